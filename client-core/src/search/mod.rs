@@ -1,0 +1,80 @@
+//! Search by name, pinyin, initials, phone and address, on top of SQLite's FTS5.
+//!
+//! FTS5 cuts text at spaces, and Chinese has none: its own tokenizers find nothing in `张三丰` but the
+//! whole. So the text is cut here, on the way in ([`resident_tokens`], [`household_tokens`]) and on the
+//! way out ([`match_expression`]), and FTS5 sees words only. This module runs no SQL; the table is
+//!
+//! ```sql
+//! CREATE VIRTUAL TABLE search USING fts5(tokens, detail = none, tokenize = 'ascii');
+//! INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+//! ```
+//!
+//! `ascii` keeps every character outside ASCII, while `unicode61` drops characters younger than Unicode
+//! 6.1, as rare family names are. `detail = none` is enough, because nothing here asks for a phrase.
+//! Without `secure-delete` an erased resident's phone number stays in the index until a later merge; a
+//! table with `contentless_delete` ignores that setting, so the table keeps its tokens.
+//!
+//! A token's first letter is its class, so that `li` (a syllable) and `li` (two initials) stay apart:
+//!
+//! | class | token | found by |
+//! | --- | --- | --- |
+//! | `h` | one character or two neighbours of a text in Chinese | itself |
+//! | `p` | pinyin from one syllable to the end of the name, joined | any beginning |
+//! | `i` | initials from one syllable to the end of the name | any beginning |
+//! | `t` | a phone number from one digit to its end | a beginning of 4 digits or more |
+//! | `b` | an address that begins with the building: `3`, `3x1`, `3x1x302`, `3x302` | itself, any beginning |
+//! | `u` | an address that begins with the unit: `1`, `1x302` | itself, any beginning |
+//! | `r` | a room, or a number inside a name | any beginning |
+//!
+//! Put a resident's tokens and those of the household into one row, and `3号楼张三` finds the person.
+
+mod address;
+mod numeral;
+mod phone;
+mod query;
+mod romanise;
+mod segment;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+pub use address::household_tokens;
+pub use query::match_expression;
+
+use segment::{fold, letters};
+use tokens::Tokens;
+
+/// The words under which a resident is found, separated by spaces. Total, for any text; a usual name
+/// with a phone number gives fewer than 60 words. Only the first 64 characters of each text count.
+pub fn resident_tokens(name: &str, phone: Option<&str>) -> String {
+    let mut tokens = Tokens::default();
+    let name = fold(name);
+    let han: Vec<char> = name
+        .iter()
+        .copied()
+        .filter(|&c| segment::is_text(c))
+        .collect();
+    for character in &han {
+        tokens.push("h", &[*character]);
+    }
+    for pair in han.windows(2) {
+        tokens.push("h", pair);
+    }
+    for (pinyin, initials) in romanise::endings(&romanise::syllables(&name)) {
+        tokens.push_str("p", &pinyin);
+        tokens.push_str("i", &initials);
+    }
+    for number in address::labels(&name) {
+        tokens.push_str("r", &number);
+    }
+    for ending in phone.map(phone::endings).unwrap_or_default() {
+        tokens.push_str("t", &ending);
+    }
+    tokens.join()
+}
+
+/// The letters at the start of a text, at most to its end.
+fn latin_run(text: &[char]) -> &[char] {
+    let end = text.iter().position(|&c| !letters(c)).unwrap_or(text.len());
+    &text[..end]
+}

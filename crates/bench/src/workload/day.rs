@@ -1,0 +1,186 @@
+//! What the heads do in a day: the input of the benchmark's pushes, as plain values.
+
+use linli_domain::command::Outcome;
+use linli_domain::exchange::HouseholdRow;
+use linli_domain::{Date, Timestamp};
+use uuid::Uuid;
+
+use super::Workload;
+use super::draw::{Draw, Stream};
+use super::period::at;
+use super::{prose, residents, visits, words};
+
+const VISITS_A_DAY: usize = 40;
+const PHONE_EDITS_A_DAY: usize = 10;
+const CASE_NOTES_A_DAY: usize = 5;
+
+/// One head's day in one building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkingDay {
+    pub building: String,
+    /// In the order of the day; each household once while there are enough of them.
+    pub visits: Vec<VisitDraft>,
+    /// Different residents, unless the building has fewer.
+    pub phones: Vec<PhoneEdit>,
+    /// On open cases of the building; empty if it has none.
+    pub case_notes: Vec<CaseNote>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitDraft {
+    pub id: Uuid,
+    pub household: Uuid,
+    pub at: Timestamp,
+    pub purpose: String,
+    pub outcome: Outcome,
+    /// May be empty.
+    pub note: String,
+    pub requests: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneEdit {
+    pub household: Uuid,
+    pub resident: Uuid,
+    pub phone: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseNote {
+    pub id: Uuid,
+    pub case: Uuid,
+    pub at: Timestamp,
+    pub label: String,
+    pub text: String,
+}
+
+/// A day's work in `building`, on the day after the last visit of the record.
+///
+/// # Panics
+/// When nobody lives in `building`: a benchmark of nothing would look fast.
+pub fn working_day(seed: u64, workload: &Workload, building: &str) -> WorkingDay {
+    let at_home = households(workload, building);
+    let place = workload.buildings().iter().position(|b| *b == building);
+    let mut draw = Draw::nth(seed, Stream::WorkingDay, place.unwrap_or(0) as u64);
+    let day = next_day(workload);
+    WorkingDay {
+        building: building.to_owned(),
+        visits: round(&at_home, day, &mut draw),
+        phones: phone_edits(&at_home, &mut draw),
+        case_notes: case_notes(workload, building, day, &mut draw),
+    }
+}
+
+/// The rush: `devices` heads, spread evenly over the buildings, with 40 visits each of the same day.
+///
+/// # Panics
+/// When there is not a single household.
+pub fn rush(seed: u64, workload: &Workload, devices: usize) -> Vec<Vec<VisitDraft>> {
+    let buildings = workload.buildings();
+    assert!(!buildings.is_empty(), "a rush needs households");
+    let day = next_day(workload);
+    (0..devices)
+        .map(|device| {
+            let at_home = households(workload, buildings[device % buildings.len()]);
+            let mut draw = Draw::nth(seed, Stream::Rush, device as u64);
+            round(&at_home, day, &mut draw)
+        })
+        .collect()
+}
+
+fn households<'a>(workload: &'a Workload, building: &str) -> Vec<&'a HouseholdRow> {
+    let at_home: Vec<_> = workload
+        .households
+        .iter()
+        .filter(|household| household.building == building)
+        .collect();
+    assert!(!at_home.is_empty(), "nobody lives in {building}");
+    at_home
+}
+
+/// From half past eight on, ten to fifteen minutes a door.
+fn round(at_home: &[&HouseholdRow], day: Date, draw: &mut Draw) -> Vec<VisitDraft> {
+    let mut second = 8 * 3600 + 1800;
+    taken_in_turn(VISITS_A_DAY, at_home.len(), draw)
+        .into_iter()
+        .map(|index| {
+            let household = at_home[index];
+            second += draw.between(600, 900) as i64;
+            let outcome = visits::outcome(draw);
+            VisitDraft {
+                id: draw.uuid(),
+                household: household.id,
+                at: at(day, second),
+                purpose: draw.lean(words::PURPOSES).to_owned(),
+                outcome,
+                note: prose::visit(outcome, household, draw),
+                requests: visits::requests(outcome, draw),
+            }
+        })
+        .collect()
+}
+
+fn phone_edits(at_home: &[&HouseholdRow], draw: &mut Draw) -> Vec<PhoneEdit> {
+    let residents: Vec<(Uuid, Uuid)> = at_home
+        .iter()
+        .flat_map(|household| household.residents.iter().map(|r| (household.id, r.id)))
+        .collect();
+    taken_in_turn(PHONE_EDITS_A_DAY, residents.len(), draw)
+        .into_iter()
+        .map(|index| PhoneEdit {
+            household: residents[index].0,
+            resident: residents[index].1,
+            phone: residents::mobile(draw),
+        })
+        .collect()
+}
+
+fn case_notes(workload: &Workload, building: &str, day: Date, draw: &mut Draw) -> Vec<CaseNote> {
+    let open: Vec<Uuid> = workload
+        .cases
+        .iter()
+        .filter(|case| case.building == building && case.status == "open")
+        .map(|case| case.id)
+        .collect();
+    taken_in_turn(CASE_NOTES_A_DAY, open.len(), draw)
+        .into_iter()
+        .enumerate()
+        .map(|(index, case)| {
+            let label = draw.pick(words::CASE_EVENTS);
+            CaseNote {
+                id: draw.uuid(),
+                case: open[case],
+                at: at(day, 19 * 3600 + 420 * index as i64),
+                label: label.to_owned(),
+                text: prose::case_event(label, draw),
+            }
+        })
+        .collect()
+}
+
+/// `count` indices below `bound`, all different until they run out, then from the start again.
+fn taken_in_turn(count: usize, bound: usize, draw: &mut Draw) -> Vec<usize> {
+    let once = draw.several(count, bound);
+    once.iter()
+        .copied()
+        .cycle()
+        .take(if bound == 0 { 0 } else { count })
+        .collect()
+}
+
+/// The day after the last visit or case event; without any, the first of March 2026.
+fn next_day(workload: &Workload) -> Date {
+    let visits = workload.visits.iter().map(|visit| &visit.at);
+    let events = workload
+        .cases
+        .iter()
+        .flat_map(|c| c.timeline.iter().map(|event| &event.at));
+    visits
+        .chain(events)
+        .filter_map(|time| time.parse::<Timestamp>().ok())
+        .max()
+        .map_or_else(
+            || "2026-03-01".parse().expect("a date"),
+            |last| last.date().plus_days(1),
+        )
+}

@@ -1,0 +1,102 @@
+//! Fields that several people wrote without knowing of each other.
+//!
+//! Automerge keeps all such values and shows one. They are reported until somebody writes the field
+//! again. Taking a value away leaves none to report: a value written meanwhile then stays.
+
+use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
+use linli_domain::view::{Conflict, ConflictValue};
+
+use crate::convert::{author_of, time_of};
+use crate::document::Document;
+
+impl Document {
+    /// All conflicts, by path. Values written apart that are the same are none.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        if !self.forks() {
+            return conflicts;
+        }
+        self.collect(&ROOT, "", &mut conflicts);
+        conflicts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        conflicts
+    }
+
+    /// Whether any two changes were made apart. Most documents have one line of history, and then
+    /// there is nothing to look for.
+    fn forks(&self) -> bool {
+        let mut last = None;
+        for change in self.automerge.get_changes_meta(&[]) {
+            if !change.deps.iter().eq(last.iter()) {
+                return true;
+            }
+            last = Some(change.hash);
+        }
+        false
+    }
+
+    fn collect(&self, map: &ObjId, path: &str, conflicts: &mut Vec<Conflict>) {
+        for item in self.automerge.map_range(map, ..) {
+            if item.value == ValueRef::Object(ObjType::Map) {
+                self.collect(&item.id(), &format!("{path}{}/", item.key), conflicts);
+            } else if item.conflict && item.key != "verified_on" {
+                let values = self.values(map, &item.key);
+                if values.len() > 1 {
+                    conflicts.push(Conflict {
+                        document: self.key.id(),
+                        path: field_path(path, &item.key),
+                        values,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The different values of a field; the one that is shown comes last from Automerge, here first.
+    fn values(&self, map: &ObjId, key: &str) -> Vec<ConflictValue> {
+        let mut values: Vec<ConflictValue> = Vec::new();
+        let all = self.automerge.get_all(map, key).unwrap_or_default();
+        for (value, operation) in all.iter().rev() {
+            let Some(text) = as_text(value) else { continue };
+            if values.iter().all(|seen| seen.value.as_ref() != Some(&text)) {
+                values.push(self.value(text, operation));
+            }
+        }
+        values
+    }
+
+    fn value(&self, text: String, operation: &ObjId) -> ConflictValue {
+        let change = self
+            .automerge
+            .hash_for_opid(operation)
+            .and_then(|hash| self.automerge.get_change_meta_by_hash(&hash));
+        let message = change.as_ref().and_then(|change| change.message.as_deref());
+        ConflictValue {
+            value: Some(text),
+            by: author_of(message),
+            at: time_of(change.as_ref().map_or(0, |change| change.timestamp)),
+        }
+    }
+}
+
+/// `residents/<id>/phone`; the fields of a consent and a building's name stand as flat keys.
+fn field_path(path: &str, key: &str) -> String {
+    match (path, key.split_once('/')) {
+        ("consents/", Some((field, tag))) => format!("consents/{tag}/{field}"),
+        ("buildings/", _) => format!("buildings/{key}/name"),
+        _ => format!("{path}{key}"),
+    }
+}
+
+fn as_text(value: &Value<'_>) -> Option<String> {
+    let Value::Scalar(scalar) = value else {
+        return None;
+    };
+    Some(match scalar.as_ref() {
+        ScalarValue::Str(text) => text.to_string(),
+        ScalarValue::Boolean(truth) => truth.to_string(),
+        ScalarValue::Uint(number) => number.to_string(),
+        ScalarValue::Int(number) => number.to_string(),
+        ScalarValue::Timestamp(seconds) => time_of(*seconds).to_string(),
+        _ => return None,
+    })
+}

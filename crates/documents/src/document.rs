@@ -1,0 +1,136 @@
+//! A document: its name, its history, and where in the history it stands.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Automerge, ReadDoc};
+use linli_domain::{ChangeHash, DocumentKey, Epoch};
+
+use crate::convert::{actor_in, hash_out, hashes_in};
+use crate::error::DocumentError;
+use crate::genesis;
+
+/// The changes that no other change of the document builds on, sorted.
+pub type Heads = Vec<ChangeHash>;
+
+/// One document (档案) with its whole history.
+///
+/// Cloning costs tens of microseconds and shares nothing; it is how to try something out.
+#[derive(Clone)]
+pub struct Document {
+    pub(crate) key: DocumentKey,
+    pub(crate) epoch: Epoch,
+    pub(crate) genesis: ChangeHash,
+    pub(crate) automerge: Automerge,
+}
+
+impl Document {
+    /// The document as it is before anybody writes; equal on every device.
+    pub fn genesis(key: &DocumentKey, epoch: Epoch) -> Self {
+        let (automerge, genesis) = genesis::build(key, epoch);
+        Self {
+            key: *key,
+            epoch,
+            genesis,
+            automerge,
+        }
+    }
+
+    /// Reads what `save` wrote: a device's own database, or a snapshot whose server was verified.
+    ///
+    /// Every change hash is computed anew and compared, so that damage shows here and not later.
+    /// Foreign bytes must not come this far: some that pass the checksum cost memory out of all
+    /// proportion. A panic inside Automerge is caught where the platform unwinds (not on the web).
+    pub fn load(key: &DocumentKey, epoch: Epoch, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let automerge = catch_unwind(AssertUnwindSafe(|| Automerge::load(bytes)))
+            .map_err(|_| DocumentError::Malformed)?
+            .map_err(|error| DocumentError::UnreadableDocument(error.into()))?
+            .with_actor(actor_in(genesis::IDLE));
+        let (_, genesis) = genesis::build(key, epoch);
+        if automerge
+            .get_change_meta_by_hash(&automerge::ChangeHash(genesis.0))
+            .is_none()
+        {
+            return Err(DocumentError::WrongGenesis);
+        }
+        if let Some(missing) = automerge.get_missing_deps(&[]).first() {
+            return Err(DocumentError::MissingDependency(hash_out(*missing)));
+        }
+        Ok(Self {
+            key: *key,
+            epoch,
+            genesis,
+            automerge,
+        })
+    }
+
+    /// The whole document as bytes, not compressed inside: packs and databases compress many at once.
+    pub fn save(&self) -> Vec<u8> {
+        self.automerge.save_nocompress()
+    }
+
+    pub fn key(&self) -> &DocumentKey {
+        &self.key
+    }
+
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    pub fn heads(&self) -> Heads {
+        self.automerge
+            .get_heads()
+            .into_iter()
+            .map(hash_out)
+            .collect()
+    }
+
+    pub fn contains(&self, hash: &ChangeHash) -> bool {
+        self.automerge
+            .get_change_meta_by_hash(&automerge::ChangeHash(hash.0))
+            .is_some()
+    }
+
+    /// Whether nobody has written anything.
+    pub fn is_empty(&self) -> bool {
+        self.heads() == [self.genesis]
+    }
+
+    /// The document as it was at `heads`; a plain clone when those are the own heads, in any order.
+    ///
+    /// Cost grows with the history up to `heads`: take one fork for a chain of commands.
+    ///
+    /// # Errors
+    /// `MissingBase` names the first head that is unknown; `NoHeads` if there are none.
+    pub fn fork_at(&self, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
+        let mut sorted = heads.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        if sorted == self.heads() {
+            return Ok(self.clone());
+        }
+        if sorted.is_empty() {
+            return Err(DocumentError::NoHeads);
+        }
+        if let Some(missing) = sorted.iter().find(|head| !self.contains(head)) {
+            return Err(DocumentError::MissingBase(*missing));
+        }
+        let automerge = self
+            .automerge
+            .fork_at(&hashes_in(&sorted))
+            .map_err(|error| DocumentError::NotApplied(error.into()))?
+            .with_actor(actor_in(genesis::IDLE));
+        Ok(Self { automerge, ..*self })
+    }
+}
+
+impl fmt::Debug for Document {
+    /// Names the document and its heads, nothing of what it holds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("key", &self.key)
+            .field("epoch", &self.epoch)
+            .field("heads", &self.heads())
+            .finish_non_exhaustive()
+    }
+}

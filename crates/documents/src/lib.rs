@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod conflicts;
+mod convert;
+mod document;
+mod edit;
+mod error;
+mod execute;
+mod genesis;
+mod history;
+mod order;
+mod read;
+mod rules;
+#[cfg(feature = "testing")]
+pub mod strategy;
+mod view;
+mod words;
+
+pub use document::{Document, Heads};
+pub use error::DocumentError;
+pub use history::Change;
+pub use order::{AsWritten, EventOrder};

@@ -1,0 +1,130 @@
+//! A case (事项) as it reads: facts, and a status folded from its events.
+
+use automerge::{ObjId, ROOT, ReadDoc};
+use linli_domain::view::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
+use linli_domain::{ActorId, DocumentKey, EventId, Seq, Timestamp};
+
+use super::{read, text, time};
+use crate::convert::{actor_out, author_of};
+use crate::document::Document;
+use crate::order::EventOrder;
+
+/// Accepted ones by the server's number, then pending ones as they were written.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Accepted(Seq),
+    Pending { operation: u64, actor: ActorId },
+}
+
+impl Document {
+    /// The case with its events in `order`; `None` for a document of another kind.
+    pub fn case(&self, order: &dyn EventOrder) -> Option<CaseView> {
+        let DocumentKey::Case {
+            estate,
+            building,
+            case,
+        } = self.key
+        else {
+            return None;
+        };
+        let mut view = CaseView {
+            id: case,
+            estate,
+            building,
+            opened_at: None,
+            opened_by: None,
+            household: None,
+            title: String::new(),
+            category: String::new(),
+            detail: None,
+            visit: None,
+            assignee: None,
+            status: CaseStatus::Open,
+            events: Vec::new(),
+        };
+        for item in self.automerge.map_range(ROOT, ..) {
+            match &*item.key {
+                "opened_at" => {
+                    view.opened_at = time(&item.value);
+                    view.opened_by = Some(self.author(&item.id()));
+                }
+                "household" => view.household = read(&item.value),
+                "title" => view.title = text(item.value).unwrap_or_default(),
+                "category" => view.category = text(item.value).unwrap_or_default(),
+                "detail" => view.detail = text(item.value),
+                "visit" => view.visit = read(&item.value),
+                "assignee" => view.assignee = read(&item.value),
+                _ => {}
+            }
+        }
+        view.events = self.events(order);
+        view.status = fold(&mut view.events);
+        Some(view)
+    }
+
+    fn events(&self, order: &dyn EventOrder) -> Vec<CaseEvent> {
+        let mut events: Vec<(Place, CaseEvent)> = self
+            .automerge
+            .map_range(self.map("events"), ..)
+            .filter_map(|entry| self.event(entry.key.parse().ok()?, &entry.id(), order))
+            .collect();
+        events.sort_unstable_by(|(a, left), (b, right)| a.cmp(b).then(left.id.cmp(&right.id)));
+        events.into_iter().map(|(_, event)| event).collect()
+    }
+
+    fn event(
+        &self,
+        id: EventId,
+        entry: &ObjId,
+        order: &dyn EventOrder,
+    ) -> Option<(Place, CaseEvent)> {
+        let ObjId::Id(operation, _, _) = entry else {
+            return None;
+        };
+        let hash = self.automerge.hash_for_opid(entry)?;
+        let change = self.automerge.get_change_meta_by_hash(&hash)?;
+        let actor = actor_out(&change.actor);
+        let place = match order.seq_of(&actor, change.seq) {
+            Some(seq) => Place::Accepted(seq),
+            None => Place::Pending {
+                operation: *operation,
+                actor,
+            },
+        };
+        let mut event = CaseEvent {
+            id,
+            at: Timestamp::default(),
+            by: author_of(change.message.as_deref()),
+            kind: EventKind::Note,
+            label: None,
+            text: String::new(),
+            void: None,
+        };
+        for item in self.automerge.map_range(entry, ..) {
+            match &*item.key {
+                "at" => event.at = time(&item.value).unwrap_or_default(),
+                "by" => event.by = read(&item.value).unwrap_or(event.by),
+                "kind" if text(item.value.clone()).as_deref() == Some("close") => {
+                    event.kind = EventKind::Close;
+                }
+                "label" => event.label = text(item.value),
+                "text" => event.text = text(item.value).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        Some((place, event))
+    }
+}
+
+/// The first closing closes; a further one stays, void. Notes are always legal.
+fn fold(events: &mut [CaseEvent]) -> CaseStatus {
+    let mut status = CaseStatus::Open;
+    for event in events {
+        match (event.kind, status) {
+            (EventKind::Note, _) => {}
+            (EventKind::Close, CaseStatus::Open) => status = CaseStatus::Closed,
+            (EventKind::Close, CaseStatus::Closed) => event.void = Some(VoidReason::AlreadyClosed),
+        }
+    }
+    status
+}

@@ -1,0 +1,77 @@
+//! An estate's directory (名册) as it reads.
+
+use std::collections::BTreeMap;
+
+use automerge::{ObjId, ReadDoc};
+use linli_domain::view::{AppointmentView, BuildingView, DirectoryView};
+use linli_domain::{AppointmentId, BuildingId, DocumentKey};
+
+use super::text;
+use crate::document::Document;
+use crate::words;
+
+impl Document {
+    /// The directory; `None` for a document of another kind.
+    ///
+    /// An appointment that cannot be read whole is left out: it gives nobody a right.
+    pub fn directory(&self) -> Option<DirectoryView> {
+        let DocumentKey::Directory { estate } = self.key else {
+            return None;
+        };
+        Some(DirectoryView {
+            estate,
+            name: self.root("name"),
+            buildings: self.buildings(),
+            appointments: self.appointments(),
+        })
+    }
+
+    fn buildings(&self) -> BTreeMap<BuildingId, BuildingView> {
+        let mut buildings: BTreeMap<BuildingId, BuildingView> = BTreeMap::new();
+        for item in self.automerge.map_range(self.map("buildings"), ..) {
+            if let Ok(id) = item.key.parse() {
+                let view = BuildingView {
+                    name: text(item.value).unwrap_or_default(),
+                    dwellings: Vec::new(),
+                };
+                buildings.insert(id, view);
+            }
+        }
+        for item in self.automerge.map_range(self.map("dwellings"), ..) {
+            let Some((building, dwelling)) = item.key.split_once('/') else {
+                continue;
+            };
+            let Some((unit, room)) = words::dwelling(dwelling) else {
+                continue;
+            };
+            let view = building.parse().ok().and_then(|id| buildings.get_mut(&id));
+            if let Some(view) = view {
+                view.dwellings.push((unit.to_owned(), room.to_owned()));
+            }
+        }
+        buildings
+    }
+
+    fn appointments(&self) -> BTreeMap<AppointmentId, AppointmentView> {
+        self.automerge
+            .map_range(self.map("appointments"), ..)
+            .filter_map(|entry| Some((entry.key.parse().ok()?, self.appointment(&entry.id())?)))
+            .collect()
+    }
+
+    fn appointment(&self, entry: &ObjId) -> Option<AppointmentView> {
+        let building = self.field(entry, "building");
+        // Read for nobody rather than for the whole estate.
+        if building.is_none() && self.has(entry, "building") {
+            return None;
+        }
+        Some(AppointmentView {
+            person: self.field(entry, "person")?,
+            name: self.field(entry, "name")?,
+            role: self.field(entry, "role")?,
+            building,
+            from: self.field(entry, "from")?,
+            until: self.field(entry, "until"),
+        })
+    }
+}

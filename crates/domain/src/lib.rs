@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+pub mod command;
+pub mod document;
+pub mod exchange;
+pub mod ids;
+pub mod limits;
+pub mod refusal;
+pub mod rights;
+pub mod role;
+pub mod text;
+pub mod time;
+pub mod view;
+
+pub use command::{Command, Recorded};
+pub use document::{DocumentKey, Epoch, FeedId, Kind, Seq};
+pub use ids::{
+    ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, DeviceId, DocumentId, EstateId,
+    EventId, HouseholdId, PersonId, ResidentId, VisitId,
+};
+pub use refusal::{Refusal, RefusalCode};
+pub use role::Role;
+pub use time::{Date, Month, Timestamp};

@@ -1,0 +1,33 @@
+//! A bound on everything that comes from outside, with the unit in the name.
+//!
+//! The figures are generous for people and small for machines: the longest note in the sample of a
+//! real estate's log is under 300 characters, the largest household has 14 residents.
+
+/// Longest name of a person, in characters.
+pub const NAME_CHARS: usize = 40;
+/// Longest one-line label: building, unit, room, purpose, tag, category, relation.
+pub const LABEL_CHARS: usize = 40;
+/// Longest title of a case, in characters.
+pub const TITLE_CHARS: usize = 120;
+/// Longest free text: a visit's note, a case event.
+pub const NOTE_CHARS: usize = 2_000;
+/// Longest telephone number, in characters, after parsing.
+pub const PHONE_CHARS: usize = 20;
+
+/// Residents in one command or one household.
+pub const RESIDENTS_PER_HOUSEHOLD: usize = 64;
+/// Flags on one household.
+pub const TAGS_PER_HOUSEHOLD: usize = 32;
+/// Requests raised in one visit.
+pub const REQUESTS_PER_VISIT: usize = 16;
+/// Residents met in one visit.
+pub const MET_PER_VISIT: usize = 32;
+/// Events on one case.
+pub const EVENTS_PER_CASE: usize = 2_000;
+/// Dwellings added by one command.
+pub const DWELLINGS_PER_COMMAND: usize = 1_000;
+/// Changes named by one correction.
+pub const CHANGES_PER_CORRECTION: usize = 16;
+
+/// Longest encoded command, in bytes.
+pub const COMMAND_BYTES: usize = 128 * 1024;

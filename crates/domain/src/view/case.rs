@@ -1,0 +1,67 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BuildingId, CaseId, EstateId, EventId, HouseholdId, PersonId, VisitId};
+use crate::time::Timestamp;
+
+/// A case document (事项). Its status is no field but a fold over its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CaseView {
+    pub id: CaseId,
+    pub estate: EstateId,
+    pub building: BuildingId,
+    /// Unset until the case is opened.
+    pub opened_at: Option<Timestamp>,
+    pub opened_by: Option<PersonId>,
+    pub household: Option<HouseholdId>,
+    pub title: String,
+    pub category: String,
+    pub detail: Option<String>,
+    pub visit: Option<VisitId>,
+    pub assignee: Option<PersonId>,
+    pub status: CaseStatus,
+    /// In the order of the fold: accepted ones as the server numbered them, then own pending ones.
+    pub events: Vec<CaseEvent>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseStatus {
+    Open,
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CaseEvent {
+    pub id: EventId,
+    pub at: Timestamp,
+    pub by: PersonId,
+    pub kind: EventKind,
+    pub label: Option<String>,
+    pub text: String,
+    /// Set when the event was illegal in the merged order. It stays visible and changes nothing.
+    pub void: Option<VoidReason>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    Note,
+    Close,
+}
+
+impl EventKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Close => "close",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VoidReason {
+    /// Somebody else had closed it before.
+    AlreadyClosed,
+}

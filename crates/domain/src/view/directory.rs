@@ -1,0 +1,35 @@
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::role::Role;
+use crate::time::Date;
+
+/// An estate's directory (名册).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DirectoryView {
+    pub estate: EstateId,
+    pub name: Option<String>,
+    pub buildings: BTreeMap<BuildingId, BuildingView>,
+    pub appointments: BTreeMap<AppointmentId, AppointmentView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BuildingView {
+    pub name: String,
+    /// Unit and room, in order.
+    pub dwellings: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AppointmentView {
+    pub person: PersonId,
+    pub name: String,
+    pub role: Role,
+    /// Unset: the whole estate.
+    pub building: Option<BuildingId>,
+    pub from: Date,
+    pub until: Option<Date>,
+}

@@ -1,0 +1,113 @@
+//! Grouping an outbox into chains, so that a causal position is named once for many commands.
+
+use linli_domain::{ActorId, ChangeHash, DocumentKey, Epoch, Timestamp};
+use linli_wire::{Chain, ChainEntry, limits};
+
+/// A pending command as the replica keeps it.
+#[derive(Debug, Clone)]
+pub struct OutboxEntry {
+    /// The replica's own number; grows in the order in which commands were given.
+    pub number: i64,
+    pub document: DocumentKey,
+    pub epoch: Epoch,
+    pub actor: ActorId,
+    /// The document's heads before the command.
+    pub base: Vec<ChangeHash>,
+    /// The change that it made.
+    pub hash: ChangeHash,
+    pub at: Timestamp,
+    pub command: Vec<u8>,
+}
+
+/// A chain, and which outbox entries it carries.
+#[derive(Debug, Clone)]
+pub struct PlannedChain {
+    pub chain: Chain,
+    /// `OutboxEntry::number`, one a command.
+    pub numbers: Vec<i64>,
+}
+
+/// Groups `outbox`, given in the order of `number`, into chains in the order of their first command.
+/// Stops at `max_commands`; the rest is for the next request.
+pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedChain> {
+    let mut planned: Vec<PlannedChain> = Vec::new();
+    let mut open: std::collections::BTreeMap<DocumentKey, usize> = std::collections::BTreeMap::new();
+    for entry in outbox.iter().take(max_commands) {
+        let continues = open.get(&entry.document).copied().filter(|&at| continues(&planned[at].chain, entry));
+        let at = match continues {
+            Some(at) => at,
+            None if planned.len() == limits::CHAINS_PER_ENVELOPE => break,
+            None => {
+                planned.push(begin(entry));
+                open.insert(entry.document, planned.len() - 1);
+                planned.len() - 1
+            }
+        };
+        let plan = &mut planned[at];
+        plan.chain.entries.push(ChainEntry { at: entry.at, command: entry.command.clone() });
+        plan.chain.result = entry.hash;
+        plan.numbers.push(entry.number);
+    }
+    planned
+}
+
+fn continues(chain: &Chain, entry: &OutboxEntry) -> bool {
+    chain.actor == entry.actor && chain.epoch == entry.epoch && entry.base == [chain.result]
+}
+
+fn begin(entry: &OutboxEntry) -> PlannedChain {
+    let chain = Chain {
+        document: entry.document,
+        epoch: entry.epoch,
+        actor: entry.actor,
+        base: entry.base.clone(),
+        result: entry.hash,
+        entries: Vec::new(),
+    };
+    PlannedChain { chain, numbers: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linli_domain::{CaseId, EstateId};
+
+    fn entry(number: i64, document: u8, base: u8, hash: u8) -> OutboxEntry {
+        OutboxEntry {
+            number,
+            document: DocumentKey::Case {
+                estate: EstateId::from_bytes([1; 16]),
+                building: linli_domain::BuildingId::from_bytes([1; 16]),
+                case: CaseId::from_bytes([document; 16]),
+            },
+            epoch: 0,
+            actor: ActorId([1; 16]),
+            base: vec![ChangeHash([base; 32])],
+            hash: ChangeHash([hash; 32]),
+            at: Timestamp::default(),
+            command: vec![hash],
+        }
+    }
+
+    #[test]
+    fn commands_that_stand_on_each_other_share_a_chain() {
+        let outbox = [entry(1, 1, 0, 1), entry(2, 2, 0, 9), entry(3, 1, 1, 2), entry(4, 1, 2, 3)];
+        let planned = plan_chains(&outbox, 100);
+        assert_eq!(planned.len(), 2);
+        assert_eq!(planned[0].numbers, [1, 3, 4]);
+        assert_eq!(planned[0].chain.result, ChangeHash([3; 32]));
+        assert_eq!(planned[1].numbers, [2]);
+    }
+
+    #[test]
+    fn a_merge_in_between_begins_a_new_chain() {
+        let outbox = [entry(1, 1, 0, 1), entry(2, 1, 7, 2)];
+        assert_eq!(plan_chains(&outbox, 100).len(), 2);
+    }
+
+    #[test]
+    fn the_limit_leaves_the_rest_for_the_next_request() {
+        let outbox = [entry(1, 1, 0, 1), entry(2, 1, 1, 2), entry(3, 1, 2, 3)];
+        assert_eq!(plan_chains(&outbox, 2)[0].numbers, [1, 2]);
+    }
+}

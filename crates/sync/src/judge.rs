@@ -1,0 +1,173 @@
+//! The server's judgement on a chain: re-execute it where the device executed it, and see whether the
+//! same comes out.
+//!
+//! Everything here is a function of the document, the log and the chain, so that the same chain sent
+//! twice gets the same answer, and hostile bytes only ever meet the command decoder.
+
+use linli_documents::{Change, Document};
+use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, Refusal, RefusalCode, Seq};
+use linli_wire::{Chain, Verdict};
+
+/// What the server's log says of one document.
+pub trait Log {
+    /// Where a change stands in the log.
+    fn seq_of(&self, hash: &ChangeHash) -> Option<Seq>;
+    /// The change that an actor made as its `actor_seq`th.
+    fn change_of(&self, actor: &ActorId, actor_seq: u64) -> Option<ChangeHash>;
+    /// Whether the device may work as `actor`: it is the first to do so, or the one that did before.
+    fn owns(&self, actor: &ActorId) -> bool;
+}
+
+/// A change to be numbered and written to the log.
+#[derive(Debug, Clone)]
+pub struct AcceptedChange {
+    /// Index of its command in the chain.
+    pub entry: usize,
+    pub change: Change,
+    /// The device's own result was another one: the feed must bring it to the device too.
+    pub differs: bool,
+}
+
+/// The outcome of judging one chain.
+#[derive(Debug, Clone, Default)]
+pub struct Judgement {
+    /// One a command, in order. Those of newly accepted ones have seq 0 until they are numbered.
+    pub verdicts: Vec<Verdict>,
+    /// In order.
+    pub accepted: Vec<AcceptedChange>,
+}
+
+impl Judgement {
+    /// Writes the number given to the `n`th accepted change into its verdict.
+    pub fn number(&mut self, n: usize, given: Seq) {
+        let Some(accepted) = self.accepted.get(n) else { return };
+        match &mut self.verdicts[accepted.entry] {
+            Verdict::Accepted { seq } | Verdict::Superseded { seq, .. } => *seq = given,
+            _ => {}
+        }
+    }
+
+    fn all(chain: &Chain, verdict: &Verdict) -> Self {
+        Self { verdicts: vec![verdict.clone(); chain.entries.len()], accepted: Vec::new() }
+    }
+}
+
+/// Judges `chain`, sent by `author`, against `document` as the server has it.
+///
+/// `right` decides on commands that are not in the log yet; it sees each before it is accepted.
+/// The document itself stays as it is: the caller applies what was accepted once it is durable.
+pub fn judge(
+    chain: &Chain,
+    author: PersonId,
+    document: &Document,
+    log: &dyn Log,
+    right: &dyn Fn(&Command) -> Result<(), RefusalCode>,
+) -> Judgement {
+    if chain.epoch != document.epoch() {
+        return Judgement::all(chain, &Verdict::Refused(RefusalCode::WrongEpoch.into()));
+    }
+    if Document::is_genesis_actor(&chain.actor) || !log.owns(&chain.actor) {
+        return Judgement::all(chain, &Verdict::ActorForked);
+    }
+    if chain.base.iter().any(|head| !document.contains(head)) {
+        return Judgement::all(chain, &Verdict::Deferred);
+    }
+    match document.fork_at(&chain.base) {
+        Ok(fork) => Hearing { chain, author, log, right, fork }.run(),
+        Err(_) => Judgement::all(chain, &Verdict::Deferred),
+    }
+}
+
+struct Hearing<'a> {
+    chain: &'a Chain,
+    author: PersonId,
+    log: &'a dyn Log,
+    right: &'a dyn Fn(&Command) -> Result<(), RefusalCode>,
+    fork: Document,
+}
+
+/// Where one re-executed command stands.
+enum Place {
+    New(Change),
+    InLog(ChangeHash, Seq),
+}
+
+impl Hearing<'_> {
+    fn run(mut self) -> Judgement {
+        let mut places = Vec::with_capacity(self.chain.entries.len());
+        let mut stop = None;
+        for index in 0..self.chain.entries.len() {
+            match self.hear(index) {
+                Ok(place) => places.push(place),
+                Err(verdict) => {
+                    stop = Some(verdict);
+                    break;
+                }
+            }
+        }
+        let agrees = stop.is_none() && places.last().is_some_and(|p| p.hash() == self.chain.result);
+        self.sum_up(places, agrees, stop)
+    }
+
+    /// One command, on the result of those before it.
+    fn hear(&mut self, index: usize) -> Result<Place, Verdict> {
+        let entry = &self.chain.entries[index];
+        let command = Command::from_bytes(&entry.command).map_err(|refusal| {
+            if Command::is_unknown(&entry.command) {
+                Verdict::UpgradeNeeded
+            } else {
+                Verdict::Refused(refusal)
+            }
+        })?;
+        if command.kind() != self.chain.document.kind() {
+            return Err(Verdict::Refused(RefusalCode::WrongDocument.into()));
+        }
+        let recorded = Recorded { author: self.author, at: entry.at, command };
+        let change = self.fork.execute(self.chain.actor, &recorded).map_err(Verdict::Refused)?;
+        if let Some(seq) = self.log.seq_of(&change.hash) {
+            return Ok(Place::InLog(change.hash, seq));
+        }
+        if self.log.change_of(&change.actor, change.actor_seq).is_some() {
+            return Err(Verdict::ActorForked);
+        }
+        (self.right)(&recorded.command)
+            .map_err(|code| Verdict::Refused(Refusal::new(code, "")))?;
+        Ok(Place::New(change))
+    }
+
+    /// A chain that was heard to its end and gave the device's own hash is accepted as it is. Otherwise
+    /// the device is told each hash, since only the last one travelled.
+    fn sum_up(self, places: Vec<Place>, agrees: bool, stop: Option<Verdict>) -> Judgement {
+        let mut judgement = Judgement::default();
+        for (entry, place) in places.into_iter().enumerate() {
+            let verdict = match (&place, agrees) {
+                (Place::New(_), true) => Verdict::Accepted { seq: 0 },
+                (Place::New(change), false) => Verdict::Superseded { seq: 0, hash: change.hash },
+                (Place::InLog(_, seq), true) => Verdict::Duplicate { seq: *seq },
+                (Place::InLog(hash, seq), false) => Verdict::Superseded { seq: *seq, hash: *hash },
+            };
+            judgement.verdicts.push(verdict);
+            if let Place::New(change) = place {
+                judgement.accepted.push(AcceptedChange { entry, change, differs: !agrees });
+            }
+        }
+        if let Some(verdict) = stop {
+            let follow = match &verdict {
+                Verdict::ActorForked => Verdict::ActorForked,
+                _ => Verdict::Deferred,
+            };
+            judgement.verdicts.push(verdict);
+            judgement.verdicts.resize(self.chain.entries.len(), follow);
+        }
+        judgement
+    }
+}
+
+impl Place {
+    fn hash(&self) -> ChangeHash {
+        match self {
+            Self::New(change) => change.hash,
+            Self::InLog(hash, _) => *hash,
+        }
+    }
+}

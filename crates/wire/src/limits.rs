@@ -1,0 +1,26 @@
+//! Bounds of the protocol. A peer that exceeds one gets a clear error and changes nothing.
+
+/// Longest compressed request, in bytes.
+pub const REQUEST_BYTES: usize = 4 * 1024 * 1024;
+/// Longest request after decompression, in bytes.
+pub const REQUEST_PLAIN_BYTES: usize = 16 * 1024 * 1024;
+/// Longest frame of a request, in bytes. An envelope is one frame.
+pub const REQUEST_FRAME_BYTES: usize = 8 * 1024 * 1024;
+/// Longest frame of a response, in bytes. A snapshot is one frame.
+pub const RESPONSE_FRAME_BYTES: usize = 32 * 1024 * 1024;
+/// Frames in one request.
+pub const REQUEST_FRAMES: usize = 1_024;
+/// Chains in one envelope.
+pub const CHAINS_PER_ENVELOPE: usize = 2_048;
+/// Commands in one envelope.
+pub const COMMANDS_PER_ENVELOPE: usize = 4_096;
+/// Base heads of one chain.
+pub const HEADS_PER_CHAIN: usize = 256;
+/// Feed cursors of one estate.
+pub const CURSORS_PER_ESTATE: usize = 4_096;
+/// Documents asked for anew in one request.
+pub const WANTED_DOCUMENTS: usize = 256;
+/// Plain bytes of snapshots after which a pack is closed.
+pub const PACK_BYTES: usize = 1024 * 1024;
+/// Plain bytes of a response after which the server stops and says `more`.
+pub const RESPONSE_BYTES: u32 = 64 * 1024 * 1024;

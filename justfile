@@ -1,0 +1,52 @@
+# The recipes call the scripts, so that this file, the README and CI run the same thing.
+set positional-arguments
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Install what the build and the tests need
+setup:
+    scripts/setup all
+
+# Everything that must pass: what CI runs
+test:
+    scripts/test
+
+# The main job in a terminal: two replicas, offline, merged. `just demo --exit` does not stay
+demo *args:
+    scripts/demo "$@"
+
+# Does it compile? The fastest answer
+check:
+    cargo check --workspace --all-targets
+
+# Format the code
+fmt:
+    cargo fmt --all
+
+# Formatting, clippy and the repository's own rules
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo test --quiet --no-fail-fast -p linli-repository
+
+# The figures, from a release binary: `just bench --json`
+bench *args:
+    cargo run --release --quiet -p linli-bench -- bench "$@"
+
+# client-core must link in the browser
+wasm:
+    scripts/wasm
+
+# Licences, advisories and banned crates (needs cargo-deny)
+deny:
+    cargo deny --workspace check
+
+# Write the JSON Schemas anew from the types
+schemas:
+    UPDATE=1 cargo test -p linli-documents --test schemas
+
+# Are the golden hashes what the code produces? UPDATE=1 writes hashes of new entries; see CONTRIBUTING.md
+golden:
+    cargo test -p linli-documents --test golden
