@@ -1,1 +1,21 @@
+#![doc = include_str!("../README.md")]
 
+pub mod actions;
+mod error;
+pub mod export;
+mod projection;
+pub mod query;
+mod replica;
+mod schema;
+mod search;
+mod surroundings;
+pub mod sync;
+
+pub use error::Error;
+pub use replica::{Changed, Identity, OpenOptions, Recovery, Replica};
+pub use surroundings::Surroundings;
+
+pub use linli_domain as domain;
+pub use linli_wire::{Problem, ProblemCode};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;

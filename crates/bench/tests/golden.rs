@@ -34,12 +34,18 @@ fn hashes(size: &Size) -> [String; 3] {
 
 #[test]
 fn the_small_estate_of_seed_1() {
-    assert_eq!(hashes(&small()), ["SMALL_H", "SMALL_V", "SMALL_C"]);
+    assert_eq!(
+        hashes(&small()),
+        ["881777ecda0bc5a3", "b7a95a2d43f6031c", "ea28d9287b6f38ca"]
+    );
 }
 
 #[test]
 fn the_standard_estate_of_seed_1() {
-    assert_eq!(hashes(&Size::standard(1)), ["STD_H", "STD_V", "STD_C"]);
+    assert_eq!(
+        hashes(&Size::standard(1)),
+        ["f7a6d4879880e998", "92d94541922b9db3", "ac562a8f8221d132"]
+    );
 }
 
 #[test]
@@ -48,8 +54,11 @@ fn the_working_day_and_the_rush_of_seed_1() {
     let day = working_day(1, &workload, "1号楼");
     let devices = rush(1, &workload, 3);
     assert_eq!(
-        [hash(format!("{day:?}")), hash(format!("{devices:?}"))],
-        ["DAY", "RUSH"]
+        [
+            hash(serde_json::to_vec(&day).unwrap()),
+            hash(serde_json::to_vec(&devices).unwrap())
+        ],
+        ["5744619886f59ddb", "2d1d18a30b6541d7"]
     );
 }
 

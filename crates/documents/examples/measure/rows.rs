@@ -89,10 +89,10 @@ const TAGS: &[&str] = &["租户", "独居", "孕产妇", "残疾", "热心户", 
 const KINDS: &[&str] = &["反馈", "上门", "电话", "转介", "登记"];
 
 /// A small generator of our own: the figures must not move with a library's version.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -104,7 +104,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.next() % n
     }
 
@@ -112,7 +112,7 @@ impl Random {
         from[self.below(from.len() as u64) as usize]
     }
 
-    pub fn uuid(&mut self) -> Uuid {
+    pub(crate) fn uuid(&mut self) -> Uuid {
         let high = u128::from(self.next()) << 64;
         uuid::Builder::from_random_bytes((high | u128::from(self.next())).to_be_bytes()).into_uuid()
     }
@@ -143,7 +143,7 @@ impl Random {
     }
 }
 
-pub fn household(random: &mut Random, index: u64) -> HouseholdRow {
+pub(crate) fn household(random: &mut Random, index: u64) -> HouseholdRow {
     let residents = (0..2 + random.below(3)).map(|nth| ResidentRow {
         id: random.uuid(),
         name: random.name(),
@@ -177,7 +177,7 @@ pub fn household(random: &mut Random, index: u64) -> HouseholdRow {
 }
 
 /// `index` spreads the visits over twelve months.
-pub fn visit(random: &mut Random, household: Uuid, visitor: Uuid, month: u64) -> VisitRow {
+pub(crate) fn visit(random: &mut Random, household: Uuid, visitor: Uuid, month: u64) -> VisitRow {
     let start: Timestamp = format!("2024-{month:02}-01T01:00:00Z").parse().unwrap();
     let at = start.plus_seconds(random.below(27 * 86_400) as i64);
     let clauses = 2 + random.below(3);
@@ -195,7 +195,7 @@ pub fn visit(random: &mut Random, household: Uuid, visitor: Uuid, month: u64) ->
     }
 }
 
-pub fn case(random: &mut Random, household: Uuid, by: Uuid) -> CaseRow {
+pub(crate) fn case(random: &mut Random, household: Uuid, by: Uuid) -> CaseRow {
     let opened: Timestamp = "2024-04-10T12:00:00Z".parse().unwrap();
     let timeline = (0..3 + random.below(5)).map(|nth| EventRow {
         id: random.uuid(),
@@ -218,7 +218,7 @@ pub fn case(random: &mut Random, household: Uuid, by: Uuid) -> CaseRow {
     }
 }
 
-pub fn register(row: &HouseholdRow) -> Command {
+pub(crate) fn register(row: &HouseholdRow) -> Command {
     let residents = row.residents.iter().map(|resident| NewResident {
         id: ResidentId(resident.id),
         name: resident.name.parse().unwrap(),
@@ -256,7 +256,7 @@ pub fn register(row: &HouseholdRow) -> Command {
     .into()
 }
 
-pub fn record(row: &VisitRow) -> Command {
+pub(crate) fn record(row: &VisitRow) -> Command {
     RecordVisit {
         visit: VisitId(row.id),
         household: HouseholdId(row.household_id),
@@ -280,7 +280,7 @@ pub fn record(row: &VisitRow) -> Command {
     .into()
 }
 
-pub fn open_and_note(row: &CaseRow) -> Vec<Command> {
+pub(crate) fn open_and_note(row: &CaseRow) -> Vec<Command> {
     let open = OpenCase {
         household: row.household_id.map(HouseholdId),
         title: row.title.parse().unwrap(),

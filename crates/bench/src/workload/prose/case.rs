@@ -1,7 +1,7 @@
 //! A case's title and category, and the notes in its history.
 
 use super::super::draw::Draw;
-use super::super::words::{self, Fault};
+use super::super::words;
 use super::clause;
 use super::compose::compose;
 
@@ -14,14 +14,14 @@ pub(in super::super) struct Matter {
 }
 
 pub(in super::super) fn case(draw: &mut Draw) -> Matter {
-    let (fault, category): Fault = draw.lean(words::FAULTS);
     match draw.below(10) {
-        0..=3 => Matter {
-            title: format!("{}{fault}", clause::spot(draw)),
-            category,
-        },
+        0..=3 => {
+            let (title, category) = clause::trouble(draw, 90);
+            Matter { title, category }
+        }
         4 | 5 => {
             let verb = draw.lean(&["反映", "请求处理", "再次反映", "担心", "投诉", "希望解决"]);
+            let (fault, category) = clause::trouble(draw, 20);
             Matter {
                 title: format!("{verb}{fault}"),
                 category,

@@ -22,7 +22,7 @@ pub(super) fn state(draw: &mut Draw) -> String {
         1 => format!("空腹血糖{}.{}", draw.between(4, 11), draw.below(10)),
         2 => format!("体温{}.{}度", draw.between(36, 37), draw.below(10)),
         3 => format!("服药{}周", draw.between(2, 30)),
-        4 | 5 | 6 => draw.lean(words::MOODS).to_owned(),
+        4..=6 => draw.lean(words::MOODS).to_owned(),
         _ => draw.lean(words::HOMES).to_owned(),
     }
 }
@@ -74,13 +74,26 @@ pub(super) fn speaker(draw: &mut Draw) -> String {
 }
 
 /// A place about the building: `6楼拐角`, `单元门口`.
-pub(super) fn spot(draw: &mut Draw) -> String {
+fn spot(draw: &mut Draw) -> String {
     if draw.percent(40) {
         let corner = draw.pick(&["楼", "楼拐角", "楼东侧", "楼西户", "楼电井旁", "层走廊"]);
         format!("{}{corner}", draw.between(1, 18))
     } else {
         draw.pick(words::SPOTS).to_owned()
     }
+}
+
+/// Something broken, with `chance` of a hundred that it says where, and its category. What can only be
+/// in or above a flat is not placed anywhere else.
+pub(super) fn trouble(draw: &mut Draw, chance: usize) -> (String, &'static str) {
+    let (fault, category) = draw.lean(words::FAULTS);
+    let anywhere = matches!(category, "设施维修" | "安全检查" | "环境卫生");
+    let place = if anywhere && draw.percent(chance) {
+        spot(draw)
+    } else {
+        String::new()
+    };
+    (format!("{place}{fault}"), category)
 }
 
 fn opening(draw: &mut Draw, who: &str) -> String {
@@ -115,12 +128,7 @@ fn fault(draw: &mut Draw) -> String {
         "拍照发来",
         "追问",
     ]);
-    let place = if draw.percent(45) {
-        spot(draw)
-    } else {
-        String::new()
-    };
-    format!("{verb}{place}{}", draw.lean(words::FAULTS).0)
+    format!("{verb}{}", trouble(draw, 45).0)
 }
 
 fn service(draw: &mut Draw) -> String {

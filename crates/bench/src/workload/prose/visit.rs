@@ -28,10 +28,10 @@ pub(in super::super) fn visit(
     }
 }
 
-/// A dozen characters at most: `申请助行器`, `反映6楼拐角路灯不亮`.
+/// A dozen characters or so: `申请助行器`, `查看6楼拐角扶手松动`.
 pub(in super::super) fn request(draw: &mut Draw) -> String {
     match draw.below(4) {
-        0 => format!("维修{}", draw.lean(words::FAULTS).0),
+        0 => format!("处理{}", clause::trouble(draw, 0).0),
         1 => {
             let verb = draw.lean(&["申请", "咨询", "代办", "登记", "预约", "补办", "了解"]);
             format!("{verb}{}", draw.lean(words::SERVICES))
@@ -40,7 +40,7 @@ pub(in super::super) fn request(draw: &mut Draw) -> String {
             let verb = draw.lean(&["需要", "代买", "借用", "更换", "领取", "送来", "修理"]);
             format!("{verb}{}", draw.lean(words::GOODS))
         }
-        _ => format!("查看{}{}", clause::spot(draw), draw.lean(words::FAULTS).0),
+        _ => format!("查看{}", clause::trouble(draw, 90).0),
     }
 }
 

@@ -6,7 +6,7 @@ mod places;
 mod states;
 mod steps;
 
-pub(super) use matters::{FAULTS, Fault, GOODS, SERVICES};
+pub(super) use matters::{FAULTS, GOODS, SERVICES};
 pub(super) use people::{ADVERBS, FAMILY, HELPERS, SPEAKERS, TIMES};
 pub(super) use places::{OFFICES, PLACES, SPOTS};
 pub(super) use states::{HOMES, MOODS, TROUBLES};
@@ -22,7 +22,7 @@ pub(super) const TAGS: &[&str] = &[
     "听力不便",
     "孕产妇",
     "留守儿童",
-    "独居",
+    "楼栋联络户",
     "高龄",
     "行动不便",
     "新入住",

@@ -1,21 +1,20 @@
 //! What the heads do in a day: the input of the benchmark's pushes, as plain values.
 
+mod draft;
+
 use linli_domain::command::Outcome;
 use linli_domain::exchange::HouseholdRow;
 use linli_domain::{Date, Timestamp};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::Workload;
 use super::draw::{Draw, Stream};
-use super::period::at;
-use super::{prose, residents, visits, words};
 
-const VISITS_A_DAY: usize = 40;
-const PHONE_EDITS_A_DAY: usize = 10;
-const CASE_NOTES_A_DAY: usize = 5;
+use draft::{case_notes, phone_edits, round};
 
 /// One head's day in one building.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkingDay {
     pub building: String,
     /// In the order of the day; each household once while there are enough of them.
@@ -26,7 +25,7 @@ pub struct WorkingDay {
     pub case_notes: Vec<CaseNote>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VisitDraft {
     pub id: Uuid,
     pub household: Uuid,
@@ -38,14 +37,14 @@ pub struct VisitDraft {
     pub requests: Vec<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PhoneEdit {
     pub household: Uuid,
     pub resident: Uuid,
     pub phone: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CaseNote {
     pub id: Uuid,
     pub case: Uuid,
@@ -96,76 +95,6 @@ fn households<'a>(workload: &'a Workload, building: &str) -> Vec<&'a HouseholdRo
         .collect();
     assert!(!at_home.is_empty(), "nobody lives in {building}");
     at_home
-}
-
-/// From half past eight on, ten to fifteen minutes a door.
-fn round(at_home: &[&HouseholdRow], day: Date, draw: &mut Draw) -> Vec<VisitDraft> {
-    let mut second = 8 * 3600 + 1800;
-    taken_in_turn(VISITS_A_DAY, at_home.len(), draw)
-        .into_iter()
-        .map(|index| {
-            let household = at_home[index];
-            second += draw.between(600, 900) as i64;
-            let outcome = visits::outcome(draw);
-            VisitDraft {
-                id: draw.uuid(),
-                household: household.id,
-                at: at(day, second),
-                purpose: draw.lean(words::PURPOSES).to_owned(),
-                outcome,
-                note: prose::visit(outcome, household, draw),
-                requests: visits::requests(outcome, draw),
-            }
-        })
-        .collect()
-}
-
-fn phone_edits(at_home: &[&HouseholdRow], draw: &mut Draw) -> Vec<PhoneEdit> {
-    let residents: Vec<(Uuid, Uuid)> = at_home
-        .iter()
-        .flat_map(|household| household.residents.iter().map(|r| (household.id, r.id)))
-        .collect();
-    taken_in_turn(PHONE_EDITS_A_DAY, residents.len(), draw)
-        .into_iter()
-        .map(|index| PhoneEdit {
-            household: residents[index].0,
-            resident: residents[index].1,
-            phone: residents::mobile(draw),
-        })
-        .collect()
-}
-
-fn case_notes(workload: &Workload, building: &str, day: Date, draw: &mut Draw) -> Vec<CaseNote> {
-    let open: Vec<Uuid> = workload
-        .cases
-        .iter()
-        .filter(|case| case.building == building && case.status == "open")
-        .map(|case| case.id)
-        .collect();
-    taken_in_turn(CASE_NOTES_A_DAY, open.len(), draw)
-        .into_iter()
-        .enumerate()
-        .map(|(index, case)| {
-            let label = draw.pick(words::CASE_EVENTS);
-            CaseNote {
-                id: draw.uuid(),
-                case: open[case],
-                at: at(day, 19 * 3600 + 420 * index as i64),
-                label: label.to_owned(),
-                text: prose::case_event(label, draw),
-            }
-        })
-        .collect()
-}
-
-/// `count` indices below `bound`, all different until they run out, then from the start again.
-fn taken_in_turn(count: usize, bound: usize, draw: &mut Draw) -> Vec<usize> {
-    let once = draw.several(count, bound);
-    once.iter()
-        .copied()
-        .cycle()
-        .take(if bound == 0 { 0 } else { count })
-        .collect()
 }
 
 /// The day after the last visit or case event; without any, the first of March 2026.

@@ -1,0 +1,127 @@
+//! The replica: one encrypted file, and what is cached of it.
+//!
+//! Order of every write: prepare, commit to the file, and only then let memory follow, infallibly.
+
+mod cache;
+mod confirm;
+mod identity;
+mod meta;
+mod open;
+mod pending;
+mod recover;
+mod rows;
+
+use std::num::NonZeroUsize;
+
+use linli_domain::{DocumentKey, Kind};
+use rusqlite::{Connection, Transaction};
+
+pub(crate) use cache::{Cache, Layers};
+pub(crate) use confirm::Settled;
+pub use identity::Identity;
+pub(crate) use meta::Meta;
+pub(crate) use pending::PendingRow;
+pub use open::OpenOptions;
+pub use recover::Recovery;
+pub(crate) use rows::{DocumentRow, Numbers, feed_building};
+
+use crate::surroundings::Surroundings;
+use crate::{Error, Result};
+
+/// Loaded documents kept in memory; about 20 kB each.
+const CACHED_DOCUMENTS: NonZeroUsize = NonZeroUsize::new(128).expect("128 is not zero");
+
+/// A change notification: screens that show one of these should read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    Document(DocumentKey),
+    /// Many at once, of this kind: during a first sync.
+    Kind(Kind),
+    Outbox,
+    Drafts,
+}
+
+type Listener = Box<dyn FnMut(&[Changed]) + Send>;
+
+/// An offline replica. One process holds its file; one thread uses it at a time.
+pub struct Replica {
+    pub(crate) connection: Connection,
+    pub(crate) surroundings: Box<dyn Surroundings>,
+    pub(crate) cache: Cache,
+    pub(crate) install_nonce: [u8; 16],
+    listener: Option<Listener>,
+}
+
+impl std::fmt::Debug for Replica {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Replica")
+    }
+}
+
+impl Replica {
+    /// Calls `listener` after every commit that changed what can be read.
+    pub fn on_change(&mut self, listener: impl FnMut(&[Changed]) + Send + 'static) {
+        self.listener = Some(Box::new(listener));
+    }
+
+    pub(crate) fn notify(&mut self, changed: &[Changed]) {
+        if let (Some(listener), false) = (&mut self.listener, changed.is_empty()) {
+            listener(changed);
+        }
+    }
+
+    /// Runs `work` in one durable transaction. If it fails, the cache forgets what it may have learned
+    /// from the transaction, so that memory never runs ahead of the file.
+    pub(crate) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&mut Work<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let nonce = self.install_nonce;
+        let outcome = linli_sqlite::write::<_, Error>(&mut self.connection, |tx| {
+            let mut step = Work {
+                tx,
+                surroundings: &*self.surroundings,
+                cache: &mut self.cache,
+                install_nonce: nonce,
+                changed: Vec::new(),
+            };
+            let done = work(&mut step)?;
+            Ok((done, step.changed))
+        });
+        match outcome {
+            Ok((done, mut changed)) => {
+                changed.dedup();
+                self.notify(&changed);
+                Ok(done)
+            }
+            Err(error) => {
+                self.cache.clear();
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes every projection anew from the documents and the outbox.
+    pub fn rebuild(&mut self) -> Result<()> {
+        self.transact(|work| {
+            crate::projection::clear(work.tx)?;
+            for key in DocumentRow::all_keys(work.tx)? {
+                let layers = work.layers(&key)?;
+                let row = DocumentRow::read(work.tx, &key.id())?;
+                let numbers = row.map(|row| row.numbers).unwrap_or_default();
+                crate::projection::project(work.tx, layers.visible(), &numbers)?;
+                work.changed.push(Changed::Document(key));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// One transaction under way, with what it needs at hand.
+pub(crate) struct Work<'a> {
+    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) surroundings: &'a dyn Surroundings,
+    pub(crate) cache: &'a mut Cache,
+    pub(crate) install_nonce: [u8; 16],
+    pub(crate) changed: Vec<Changed>,
+}

@@ -1,0 +1,59 @@
+//! Opening a replica.
+
+use std::path::PathBuf;
+
+use linli_sqlite::{Key, Options};
+
+use super::{Cache, Replica};
+use crate::schema::REPLICA;
+use crate::surroundings::Surroundings;
+use crate::{Error, Result};
+
+/// How a replica is opened.
+#[derive(Clone)]
+pub struct OpenOptions {
+    pub path: PathBuf,
+    /// The raw SQLCipher key. The host keeps it: in the phone's key store, wrapped by a PIN, in a file.
+    pub key: [u8; 32],
+    /// Names this installation. It must be kept outside everything that backs up or clones the file: a
+    /// database that comes back under another nonce goes on with fresh actors instead of reusing
+    /// numbers that others have seen.
+    pub install_nonce: [u8; 16],
+    /// Whether a missing file is made.
+    pub create: bool,
+}
+
+impl std::fmt::Debug for OpenOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenOptions({})", self.path.display())
+    }
+}
+
+impl OpenOptions {
+    pub(super) fn sqlite(&self) -> Options {
+        Options { create: self.create, ..Options::replica(Key::from(self.key)) }
+    }
+}
+
+impl Replica {
+    /// Opens or makes the file. It stays locked against other processes until the replica is dropped.
+    ///
+    /// # Errors
+    /// `InUse`, `WrongKey`, `NewerVersion`, `NotAReplica`, `Damaged`, `DiskFull`, `Missing`: each leaves
+    /// the file as it was.
+    pub fn open(options: &OpenOptions, surroundings: Box<dyn Surroundings>) -> Result<Self> {
+        #[cfg(not(target_family = "wasm"))]
+        if !options.create && !options.path.exists() {
+            return Err(Error::Missing(options.path.clone()));
+        }
+        let connection = linli_sqlite::open(&options.path, &options.sqlite(), &REPLICA)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self {
+            connection,
+            surroundings,
+            cache: Cache::default(),
+            install_nonce: options.install_nonce,
+            listener: None,
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! The replica file's schema. A released migration is never edited.
+
+use linli_sqlite::{FileKind, Migration, Schema};
+
+pub(crate) const REPLICA: Schema = Schema::new(
+    FileKind::Replica,
+    &[Migration { version: 1, name: "create-replica", sql: include_str!("0001_replica.sql") }],
+);

@@ -1,0 +1,47 @@
+use linli_domain::command::{CloseCase, Command, NoteCase, OpenCase};
+use proptest::option::of;
+use proptest::prelude::*;
+
+use super::{event, household, long_note, person, text, time, visit};
+
+pub fn case_command() -> impl Strategy<Value = Command> {
+    prop_oneof![2 => open(), 4 => note(), 2 => close()]
+}
+
+fn open() -> impl Strategy<Value = Command> {
+    let words = (text(), text(), of(long_note()));
+    (words, of(household()), time(), of(visit()), of(person())).prop_map(
+        |((title, category, detail), household, opened_at, visit, assignee)| {
+            OpenCase {
+                household,
+                title,
+                category,
+                detail,
+                opened_at,
+                visit,
+                assignee,
+            }
+            .into()
+        },
+    )
+}
+
+fn note() -> impl Strategy<Value = Command> {
+    (event(), time(), of(text()), long_note(), of(person())).prop_map(
+        |(event, at, label, text, by)| {
+            NoteCase {
+                event,
+                at,
+                label,
+                text,
+                by,
+            }
+            .into()
+        },
+    )
+}
+
+fn close() -> impl Strategy<Value = Command> {
+    (event(), time(), long_note())
+        .prop_map(|(event, at, text)| CloseCase { event, at, text }.into())
+}
