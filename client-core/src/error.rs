@@ -85,18 +85,34 @@ impl Error {
     /// What happened, what is safe, what to do: in Chinese.
     pub fn zh(&self) -> String {
         match self {
-            Self::InUse => "另一个程序正在使用这份数据。请先关闭它，再试一次；数据没有改动。".into(),
-            Self::WrongKey => "密钥不对，或文件开头已损坏。数据没有改动；请确认密钥，或恢复数据。".into(),
-            Self::NewerVersion { .. } => "这份数据由更新的版本写入。数据没有改动；请升级软件。".into(),
+            Self::InUse => {
+                "另一个程序正在使用这份数据。请先关闭它，再试一次；数据没有改动。".into()
+            }
+            Self::WrongKey => {
+                "密钥不对，或文件开头已损坏。数据没有改动；请确认密钥，或恢复数据。".into()
+            }
+            Self::NewerVersion { .. } => {
+                "这份数据由更新的版本写入。数据没有改动；请升级软件。".into()
+            }
             Self::NotAReplica => "这不是邻里的数据文件，没有做任何改动。".into(),
-            Self::Damaged => "数据文件已损坏。可以恢复：原文件会改名保留，未同步的记录会尽量取出。".into(),
-            Self::SetAside(_) => "损坏的文件无法改名保留，没有做任何改动。请检查磁盘空间和权限。".into(),
+            Self::Damaged => {
+                "数据文件已损坏。可以恢复：原文件会改名保留，未同步的记录会尽量取出。".into()
+            }
+            Self::SetAside(_) => {
+                "损坏的文件无法改名保留，没有做任何改动。请检查磁盘空间和权限。".into()
+            }
             Self::Missing(_) => "没有这个数据文件。请先加入（join），或检查文件名。".into(),
-            Self::DiskFull => "存储空间已满，这一条没有存下；之前的记录都在。请清理空间后再记一次。".into(),
+            Self::DiskFull => {
+                "存储空间已满，这一条没有存下；之前的记录都在。请清理空间后再记一次。".into()
+            }
             Self::NotJoined => "这台设备还没有加入小区。请用书记给的邀请码加入（join）。".into(),
             Self::AlreadyJoined => "这台设备已经加入过了，不必再次加入。".into(),
             Self::Refused(refusal) => {
-                format!("{}{}", refusal.code.zh(), place("（位置：", &refusal.path, "）"))
+                format!(
+                    "{}{}",
+                    refusal.code.zh(),
+                    place("（位置：", &refusal.path, "）")
+                )
             }
             Self::Unknown(what) => format!("没有找到：{what}。请检查编号，或先同步。"),
             Self::Ambiguous { what, count } => format!("“{what}”对应 {count} 项，请写得更具体。"),
@@ -105,7 +121,9 @@ impl Error {
                 "服务器的回答无法识别（可能被网络登录页拦截）。本机记录都在，稍后再同步。".into()
             }
             Self::Document(_) => "一份档案无法读取，下次同步会重新取回；其他档案不受影响。".into(),
-            Self::Database(_) | Self::Open(_) => "数据库出错，这一步没有完成；之前的记录都在。".into(),
+            Self::Database(_) | Self::Open(_) => {
+                "数据库出错，这一步没有完成；之前的记录都在。".into()
+            }
         }
     }
 
@@ -138,7 +156,11 @@ impl Error {
 }
 
 fn place(before: &str, path: &str, after: &str) -> String {
-    if path.is_empty() { String::new() } else { format!("{before}{path}{after}") }
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("{before}{path}{after}")
+    }
 }
 
 impl From<rusqlite::Error> for Error {

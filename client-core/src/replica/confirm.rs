@@ -22,7 +22,11 @@ impl Work<'_> {
         row.damaged = false;
         row.confirmed = Some(snapshot.bytes.clone());
         row.numbers = Numbers::of_snapshot(
-            if key.kind().folds_events() { document.change_ids() } else { Vec::new() },
+            if key.kind().folds_events() {
+                document.change_ids()
+            } else {
+                Vec::new()
+            },
             &snapshot.order,
         );
         row.write(self.tx, &document.heads())?;
@@ -36,12 +40,23 @@ impl Work<'_> {
         let mut runs: BTreeMap<DocumentKey, Run> = BTreeMap::new();
         for entry in entries {
             match entry {
-                Entry::Change { seq, document, epoch, bytes } => {
-                    runs.entry(document).or_default().changes.push((seq, epoch, bytes));
+                Entry::Change {
+                    seq,
+                    document,
+                    epoch,
+                    bytes,
+                } => {
+                    runs.entry(document)
+                        .or_default()
+                        .changes
+                        .push((seq, epoch, bytes));
                 }
                 Entry::Replace { snapshot, .. } => {
                     let run = runs.entry(snapshot.document).or_default();
-                    *run = Run { replaced: Some(snapshot), changes: Vec::new() };
+                    *run = Run {
+                        replaced: Some(snapshot),
+                        changes: Vec::new(),
+                    };
                 }
             }
         }
@@ -79,8 +94,10 @@ impl Work<'_> {
             return Ok(());
         }
         let mut layers = self.take_layers(key)?;
-        let current: Vec<_> =
-            changes.iter().filter(|(_, epoch, _)| *epoch == layers.confirmed.epoch()).collect();
+        let current: Vec<_> = changes
+            .iter()
+            .filter(|(_, epoch, _)| *epoch == layers.confirmed.epoch())
+            .collect();
         let bytes = || current.iter().map(|(_, _, bytes)| bytes.as_slice());
         let before = layers.confirmed.heads();
         layers.confirmed.apply(bytes())?;
@@ -101,7 +118,9 @@ impl Work<'_> {
         let mut trouble: Option<(DocumentKey, Option<ActorId>)> = None;
         let mut confirmed: Vec<(PendingRow, Seq)> = Vec::new();
         for (number, verdict) in numbers.iter().zip(verdicts) {
-            let Some(row) = PendingRow::by_number(self.tx, *number)? else { continue };
+            let Some(row) = PendingRow::by_number(self.tx, *number)? else {
+                continue;
+            };
             let key = row.entry.document;
             match verdict {
                 Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
@@ -117,7 +136,10 @@ impl Work<'_> {
                     self.archive(&row, *seq)?;
                     trouble = Some((key, Some(row.entry.actor)));
                 }
-                Verdict::Refused(Refusal { code: RefusalCode::WrongEpoch, .. }) => {
+                Verdict::Refused(Refusal {
+                    code: RefusalCode::WrongEpoch,
+                    ..
+                }) => {
                     settled.waiting += 1;
                     self.note_wait(*number, "wrong_epoch")?;
                 }
@@ -151,17 +173,22 @@ impl Work<'_> {
 
     /// Own changes of one document that the server took as they are.
     fn confirm_own(&mut self, rows: Vec<(PendingRow, Seq)>) -> Result<()> {
-        let Some((first, _)) = rows.first() else { return Ok(()) };
+        let Some((first, _)) = rows.first() else {
+            return Ok(());
+        };
         let key = first.entry.document;
         let mut row = self.row(&key)?;
         let mut layers = self.take_layers(&key)?;
         if !row.damaged {
             let before = layers.confirmed.heads();
-            layers.confirmed.apply(rows.iter().map(|(row, _)| row.change.as_slice()))?;
+            layers
+                .confirmed
+                .apply(rows.iter().map(|(row, _)| row.change.as_slice()))?;
             if key.kind().folds_events() {
                 let added = layers.confirmed.changes_since(&before);
                 for (own, seq) in &rows {
-                    if let Some(change) = added.iter().find(|change| change.hash == own.entry.hash) {
+                    if let Some(change) = added.iter().find(|change| change.hash == own.entry.hash)
+                    {
                         row.numbers.insert(change.actor, change.actor_seq, *seq);
                     }
                 }
@@ -225,7 +252,8 @@ impl Work<'_> {
     /// Projects what the person sees, and keeps the layers at hand.
     fn show(&mut self, layers: Layers, numbers: &Numbers) -> Result<()> {
         crate::projection::project(self.tx, layers.visible(), numbers)?;
-        self.changed.push(Changed::Document(*layers.confirmed.key()));
+        self.changed
+            .push(Changed::Document(*layers.confirmed.key()));
         self.keep(layers);
         Ok(())
     }

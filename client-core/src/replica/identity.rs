@@ -30,17 +30,28 @@ impl Replica {
         ) else {
             return Ok(None);
         };
-        let mut statement = self.connection.prepare("SELECT id, name FROM estates ORDER BY name")?;
+        let mut statement = self
+            .connection
+            .prepare("SELECT id, name FROM estates ORDER BY name")?;
         let estates = statement
-            .query_map([], |row| Ok((EstateId::from_bytes(row.get(0)?), row.get(1)?)))?
+            .query_map([], |row| {
+                Ok((EstateId::from_bytes(row.get(0)?), row.get(1)?))
+            })?
             .collect::<Result<_, _>>()?;
         let (device, person) = (DeviceId::from_bytes(device), PersonId::from_bytes(person));
-        Ok(Some(Identity { device, person, name, server, estates }))
+        Ok(Some(Identity {
+            device,
+            person,
+            name,
+            server,
+            estates,
+        }))
     }
 
     pub(crate) fn signing_key(&self) -> Result<SigningKey> {
         let seed: Option<[u8; 32]> = Meta(&self.connection).array("device_key")?;
-        seed.map(|seed| SigningKey::from_bytes(&seed)).ok_or(Error::NotJoined)
+        seed.map(|seed| SigningKey::from_bytes(&seed))
+            .ok_or(Error::NotJoined)
     }
 
     /// Makes the device's key when there is none yet; joining again after a lost answer uses the same.

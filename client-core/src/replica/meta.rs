@@ -19,7 +19,9 @@ impl Meta<'_> {
     }
 
     pub(crate) fn text(&self, key: &str) -> Result<Option<String>> {
-        Ok(self.get(key)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+        Ok(self
+            .get(key)?
+            .and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
     pub(crate) fn number(&self, key: &str) -> Result<Option<i64>> {
@@ -35,7 +37,9 @@ impl Meta<'_> {
     }
 
     pub(crate) fn remove(&self, key: &str) -> Result<()> {
-        self.0.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([key])?;
+        self.0
+            .prepare_cached("DELETE FROM meta WHERE key = ?1")?
+            .execute([key])?;
         Ok(())
     }
 
@@ -49,7 +53,9 @@ impl Meta<'_> {
     }
 
     fn read<T: FromSql>(&self, key: &str) -> Result<Option<T>> {
-        let mut statement = self.0.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 

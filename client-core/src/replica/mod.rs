@@ -20,10 +20,10 @@ pub(crate) use cache::{Cache, Layers};
 pub(crate) use confirm::Settled;
 pub use identity::Identity;
 pub(crate) use meta::Meta;
-pub(crate) use pending::PendingRow;
 pub use open::OpenOptions;
+pub(crate) use pending::PendingRow;
 pub use recover::Recovery;
-pub(crate) use rows::{DocumentRow, Numbers, feed_building};
+pub(crate) use rows::{DocumentRow, Numbers, decode as decode_key, feed_building};
 
 use crate::surroundings::Surroundings;
 use crate::{Error, Result};

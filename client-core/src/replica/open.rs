@@ -31,7 +31,10 @@ impl std::fmt::Debug for OpenOptions {
 
 impl OpenOptions {
     pub(super) fn sqlite(&self) -> Options {
-        Options { create: self.create, ..Options::replica(Key::from(self.key)) }
+        Options {
+            create: self.create,
+            ..Options::replica(Key::from(self.key))
+        }
     }
 }
 

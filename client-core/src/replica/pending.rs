@@ -1,7 +1,9 @@
 //! The pending layer: own commands, in order, on top of what is confirmed.
 
 use linli_documents::{Change, Document};
-use linli_domain::{ActorId, ChangeHash, Command, DocumentId, DocumentKey, Recorded, Refusal, Timestamp};
+use linli_domain::{
+    ActorId, ChangeHash, Command, DocumentId, DocumentKey, Recorded, Refusal, Timestamp,
+};
 use linli_sync::OutboxEntry;
 use rusqlite::{Connection, Row, params};
 
@@ -26,19 +28,27 @@ impl PendingRow {
             document: decode(row, 1)?,
             epoch: row.get(2)?,
             actor: ActorId(row.get(3)?),
-            base: base.chunks_exact(32).filter_map(ChangeHash::from_slice).collect(),
+            base: base
+                .chunks_exact(32)
+                .filter_map(ChangeHash::from_slice)
+                .collect(),
             hash: ChangeHash(row.get(5)?),
             command: row.get(7)?,
             at: Timestamp::clamped(row.get(8)?),
         };
-        Ok(Self { entry, change: row.get(6)? })
+        Ok(Self {
+            entry,
+            change: row.get(6)?,
+        })
     }
 
     /// Pending commands of one document, in the order in which they were given.
     pub(crate) fn of_document(connection: &Connection, id: &DocumentId) -> Result<Vec<Self>> {
         let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 ORDER BY number");
         let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([id.as_bytes()], Self::from_row)?.collect::<Result<_, _>>()?;
+        let rows = statement
+            .query_map([id.as_bytes()], Self::from_row)?
+            .collect::<Result<_, _>>()?;
         Ok(rows)
     }
 
@@ -46,8 +56,9 @@ impl PendingRow {
     pub(crate) fn first(connection: &Connection, limit: usize) -> Result<Vec<Self>> {
         let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY number LIMIT ?1");
         let mut statement = connection.prepare_cached(&sql)?;
-        let rows =
-            statement.query_map([limit as i64], Self::from_row)?.collect::<Result<_, _>>()?;
+        let rows = statement
+            .query_map([limit as i64], Self::from_row)?
+            .collect::<Result<_, _>>()?;
         Ok(rows)
     }
 
@@ -59,7 +70,9 @@ impl PendingRow {
     }
 
     pub(crate) fn delete(connection: &Connection, number: i64) -> Result<()> {
-        connection.prepare_cached("DELETE FROM outbox WHERE number = ?1")?.execute([number])?;
+        connection
+            .prepare_cached("DELETE FROM outbox WHERE number = ?1")?
+            .execute([number])?;
         Ok(())
     }
 }
@@ -72,7 +85,10 @@ pub(super) fn on_top(connection: &Connection, confirmed: &Document) -> Result<Op
         return Ok(None);
     }
     let mut visible = confirmed.clone();
-    if visible.apply(rows.iter().map(|row| row.change.as_slice())).is_err() {
+    if visible
+        .apply(rows.iter().map(|row| row.change.as_slice()))
+        .is_err()
+    {
         visible = confirmed.clone();
         for row in rows {
             let fits = visible.apply([row.change.as_slice()]);
@@ -86,8 +102,11 @@ impl Work<'_> {
     /// Executes a command on what the person sees, and stores it: the heart of every user action.
     /// The layers go back into the cache; if the transaction fails, the cache is dropped.
     pub(crate) fn execute(&mut self, key: &DocumentKey, command: Command) -> Result<Change> {
-        let recorded =
-            Recorded { author: self.person()?, at: self.surroundings.now(), command };
+        let recorded = Recorded {
+            author: self.person()?,
+            at: self.surroundings.now(),
+            command,
+        };
         let mut layers = self.take_layers(key)?;
         let outcome = self.execute_on(&mut layers, &recorded);
         self.keep(layers);
@@ -105,7 +124,9 @@ impl Work<'_> {
             }
         };
         let actor = self.actor(row.fork)?;
-        let visible = layers.pending.get_or_insert_with(|| layers.confirmed.clone());
+        let visible = layers
+            .pending
+            .get_or_insert_with(|| layers.confirmed.clone());
         let base = visible.heads();
         let change = visible.execute(actor, recorded)?;
         insert(self.tx, visible, &base, &change, recorded)?;
@@ -118,11 +139,20 @@ impl Work<'_> {
     /// Makes the pending layer of a document anew after the ground below it changed. Commands whose
     /// change still fits are kept; the others are executed again, with the row's (fresh) actor, under the
     /// outbox number that they had. One that is no longer possible becomes a draft with its reason.
-    pub(crate) fn replay(&mut self, confirmed: Document, burned: Option<ActorId>) -> Result<Layers> {
+    pub(crate) fn replay(
+        &mut self,
+        confirmed: Document,
+        burned: Option<ActorId>,
+    ) -> Result<Layers> {
         let key = *confirmed.key();
-        let mut layers = Layers { confirmed, pending: None };
+        let mut layers = Layers {
+            confirmed,
+            pending: None,
+        };
         for row in PendingRow::of_document(self.tx, &key.id())? {
-            let visible = layers.pending.get_or_insert_with(|| layers.confirmed.clone());
+            let visible = layers
+                .pending
+                .get_or_insert_with(|| layers.confirmed.clone());
             let usable = row.entry.epoch == visible.epoch() && Some(row.entry.actor) != burned;
             if usable && visible.apply([row.change.as_slice()]).is_ok() {
                 continue;
@@ -140,7 +170,11 @@ impl Work<'_> {
         let actor = self.actor(fork)?;
         let base = visible.heads();
         let outcome = Command::from_bytes(&row.entry.command).and_then(|command| {
-            let recorded = Recorded { author: self.person_or_nobody(), at: row.entry.at, command };
+            let recorded = Recorded {
+                author: self.person_or_nobody(),
+                at: row.entry.at,
+                command,
+            };
             visible.execute(actor, &recorded)
         });
         match outcome {
@@ -165,7 +199,8 @@ impl Work<'_> {
     }
 
     fn person_or_nobody(&self) -> linli_domain::PersonId {
-        self.person().unwrap_or(linli_domain::PersonId::from_bytes([0; 16]))
+        self.person()
+            .unwrap_or(linli_domain::PersonId::from_bytes([0; 16]))
     }
 
     /// Moves a command from the outbox to the drafts: in one transaction, so that it is never nowhere.

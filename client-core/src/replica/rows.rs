@@ -22,14 +22,23 @@ pub(crate) struct DocumentRow {
 
 impl DocumentRow {
     pub(crate) fn genesis(key: DocumentKey, epoch: Epoch) -> Self {
-        Self { key, epoch, confirmed: None, numbers: Numbers::default(), fork: 0, damaged: false }
+        Self {
+            key,
+            epoch,
+            confirmed: None,
+            numbers: Numbers::default(),
+            fork: 0,
+            damaged: false,
+        }
     }
 
     pub(crate) fn read(connection: &Connection, id: &DocumentId) -> Result<Option<Self>> {
         let mut statement = connection.prepare_cached(
             "SELECT name, epoch, confirmed, numbers, fork, damaged FROM documents WHERE id = ?1",
         )?;
-        Ok(statement.query_row([id.as_bytes()], Self::from_row).optional()?)
+        Ok(statement
+            .query_row([id.as_bytes()], Self::from_row)
+            .optional()?)
     }
 
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -45,7 +54,9 @@ impl DocumentRow {
 
     pub(crate) fn all_keys(connection: &Connection) -> Result<Vec<DocumentKey>> {
         let mut statement = connection.prepare("SELECT name FROM documents ORDER BY id")?;
-        let keys = statement.query_map([], |row| decode(row, 0))?.collect::<Result<_, _>>()?;
+        let keys = statement
+            .query_map([], |row| decode(row, 0))?
+            .collect::<Result<_, _>>()?;
         Ok(keys)
     }
 
@@ -59,8 +70,10 @@ impl DocumentRow {
     /// Writes the row; `heads` are those of the confirmed layer.
     pub(crate) fn write(&self, connection: &Connection, heads: &[ChangeHash]) -> Result<()> {
         let id = self.key.id();
-        let checksum =
-            self.confirmed.as_ref().map(|_| Checksum::of_document(id, self.epoch, heads).0);
+        let checksum = self
+            .confirmed
+            .as_ref()
+            .map(|_| Checksum::of_document(id, self.epoch, heads).0);
         connection
             .prepare_cached(
                 "INSERT INTO documents (id, name, estate, building, kind, epoch, confirmed, checksum, numbers, fork, damaged)
@@ -93,14 +106,19 @@ impl DocumentRow {
     }
 
     pub(crate) fn delete(connection: &Connection, id: &DocumentId) -> Result<()> {
-        connection.execute("DELETE FROM documents WHERE id = ?1", params![id.as_bytes()])?;
+        connection.execute(
+            "DELETE FROM documents WHERE id = ?1",
+            params![id.as_bytes()],
+        )?;
         Ok(())
     }
 }
 
 /// How a feed's building stands in a primary key, which takes no NULL: empty for the whole estate.
 pub(crate) fn feed_building(feed: FeedId) -> Vec<u8> {
-    feed.building.map_or_else(Vec::new, |building: BuildingId| building.as_bytes().to_vec())
+    feed.building.map_or_else(Vec::new, |building: BuildingId| {
+        building.as_bytes().to_vec()
+    })
 }
 
 pub(crate) fn encode(key: &DocumentKey) -> Vec<u8> {
@@ -109,8 +127,9 @@ pub(crate) fn encode(key: &DocumentKey) -> Vec<u8> {
 
 pub(crate) fn decode(row: &Row<'_>, column: usize) -> rusqlite::Result<DocumentKey> {
     let bytes: Vec<u8> = row.get(column)?;
-    minicbor::decode(&bytes)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, error.into()))
+    minicbor::decode(&bytes).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, error.into())
+    })
 }
 
 /// The server's numbers of a document's changes: 32 bytes each, sorted (actor, place, seq).

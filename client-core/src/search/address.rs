@@ -41,7 +41,7 @@ const PLACE_WORDS: &[(&str, Slot)] = &[
 
 /// The words under which a household is found by its address, separated by spaces. Total, for any text;
 /// about ten words. A number gives the same words in Chinese and in digits.
-pub fn household_tokens(building: &str, unit: &str, room: &str) -> String {
+pub(crate) fn household_tokens(building: &str, unit: &str, room: &str) -> String {
     let [building, unit, room] = [building, unit, room].map(fold);
     let [buildings, units, rooms] = [&building, &unit, &room].map(|field| labels(field));
     let mut tokens = Tokens::default();

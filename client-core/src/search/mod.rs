@@ -39,15 +39,15 @@ mod segment;
 mod tests;
 mod tokens;
 
-pub use address::household_tokens;
-pub use query::match_expression;
+pub(crate) use address::household_tokens;
+pub(crate) use query::match_expression;
 
 use segment::{fold, letters};
 use tokens::Tokens;
 
 /// The words under which a resident is found, separated by spaces. Total, for any text; a usual name
 /// with a phone number gives fewer than 60 words. Only the first 64 characters of each text count.
-pub fn resident_tokens(name: &str, phone: Option<&str>) -> String {
+pub(crate) fn resident_tokens(name: &str, phone: Option<&str>) -> String {
     let mut tokens = Tokens::default();
     let name = fold(name);
     let han: Vec<char> = name

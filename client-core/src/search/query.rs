@@ -15,7 +15,7 @@ const PHONE_DIGITS_MIN: usize = 7;
 /// All parts must match. Chinese matches by characters, Latin letters as the beginning of pinyin or
 /// initials from any syllable on, digits as a room, a building or (from four on) a part of a phone
 /// number. Parts need no space between them: `张s`, `3号楼302`.
-pub fn match_expression(query: &str) -> Option<String> {
+pub(crate) fn match_expression(query: &str) -> Option<String> {
     let query = fold(query);
     let digits = |c: &char| c.is_ascii_digit() || matches!(c, '-' | ' ');
     let gaps = query.contains(&' ') && query.iter().all(digits);

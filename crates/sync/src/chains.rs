@@ -31,9 +31,13 @@ pub struct PlannedChain {
 /// Stops at `max_commands`; the rest is for the next request.
 pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedChain> {
     let mut planned: Vec<PlannedChain> = Vec::new();
-    let mut open: std::collections::BTreeMap<DocumentKey, usize> = std::collections::BTreeMap::new();
+    let mut open: std::collections::BTreeMap<DocumentKey, usize> =
+        std::collections::BTreeMap::new();
     for entry in outbox.iter().take(max_commands) {
-        let continues = open.get(&entry.document).copied().filter(|&at| continues(&planned[at].chain, entry));
+        let continues = open
+            .get(&entry.document)
+            .copied()
+            .filter(|&at| continues(&planned[at].chain, entry));
         let at = match continues {
             Some(at) => at,
             None if planned.len() == limits::CHAINS_PER_ENVELOPE => break,
@@ -44,7 +48,10 @@ pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedCh
             }
         };
         let plan = &mut planned[at];
-        plan.chain.entries.push(ChainEntry { at: entry.at, command: entry.command.clone() });
+        plan.chain.entries.push(ChainEntry {
+            at: entry.at,
+            command: entry.command.clone(),
+        });
         plan.chain.result = entry.hash;
         plan.numbers.push(entry.number);
     }
@@ -64,7 +71,10 @@ fn begin(entry: &OutboxEntry) -> PlannedChain {
         result: entry.hash,
         entries: Vec::new(),
     };
-    PlannedChain { chain, numbers: Vec::new() }
+    PlannedChain {
+        chain,
+        numbers: Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +101,12 @@ mod tests {
 
     #[test]
     fn commands_that_stand_on_each_other_share_a_chain() {
-        let outbox = [entry(1, 1, 0, 1), entry(2, 2, 0, 9), entry(3, 1, 1, 2), entry(4, 1, 2, 3)];
+        let outbox = [
+            entry(1, 1, 0, 1),
+            entry(2, 2, 0, 9),
+            entry(3, 1, 1, 2),
+            entry(4, 1, 2, 3),
+        ];
         let planned = plan_chains(&outbox, 100);
         assert_eq!(planned.len(), 2);
         assert_eq!(planned[0].numbers, [1, 3, 4]);

@@ -4,7 +4,7 @@
 //! Everything here is a function of the document, the log and the chain, so that the same chain sent
 //! twice gets the same answer, and hostile bytes only ever meet the command decoder.
 
-use linli_documents::{Change, Document};
+use linli_documents::{Change, Document, DocumentError};
 use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, Refusal, RefusalCode, Seq};
 use linli_wire::{Chain, Verdict};
 
@@ -18,6 +18,31 @@ pub trait Log {
     fn owns(&self, actor: &ActorId) -> bool;
 }
 
+/// Gives the document as it was at a chain's base. A server keeps some: after a day without a signal, the
+/// chains of many devices stand on one and the same base, and forking costs more than cloning.
+pub trait Bases {
+    /// A document of its own, to be written on; [`Document::fork_at`] where nothing is kept.
+    fn base(
+        &mut self,
+        document: &Document,
+        heads: &[ChangeHash],
+    ) -> Result<Document, DocumentError>;
+}
+
+/// Keeps nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ForkEach;
+
+impl Bases for ForkEach {
+    fn base(
+        &mut self,
+        document: &Document,
+        heads: &[ChangeHash],
+    ) -> Result<Document, DocumentError> {
+        document.fork_at(heads)
+    }
+}
+
 /// A change to be numbered and written to the log.
 #[derive(Debug, Clone)]
 pub struct AcceptedChange {
@@ -28,6 +53,9 @@ pub struct AcceptedChange {
     pub differs: bool,
 }
 
+/// Decides on the command at an index of the chain.
+pub type Right<'a> = &'a dyn Fn(usize, &Command) -> Result<(), Refusal>;
+
 /// The outcome of judging one chain.
 #[derive(Debug, Clone, Default)]
 pub struct Judgement {
@@ -35,45 +63,61 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// In order.
     pub accepted: Vec<AcceptedChange>,
+    /// Changes that the device has as its own, accepted now or before, so that they need not be sent to it.
+    pub held: Vec<ChangeHash>,
 }
 
 impl Judgement {
     /// Writes the number given to the `n`th accepted change into its verdict.
     pub fn number(&mut self, n: usize, given: Seq) {
-        let Some(accepted) = self.accepted.get(n) else { return };
+        let Some(accepted) = self.accepted.get(n) else {
+            return;
+        };
         match &mut self.verdicts[accepted.entry] {
             Verdict::Accepted { seq } | Verdict::Superseded { seq, .. } => *seq = given,
             _ => {}
         }
     }
 
-    fn all(chain: &Chain, verdict: &Verdict) -> Self {
-        Self { verdicts: vec![verdict.clone(); chain.entries.len()], accepted: Vec::new() }
+    /// The same verdict on every command: the chain was not heard.
+    pub fn all(chain: &Chain, verdict: &Verdict) -> Self {
+        Self {
+            verdicts: vec![verdict.clone(); chain.entries.len()],
+            ..Self::default()
+        }
     }
 }
 
 /// Judges `chain`, sent by `author`, against `document` as the server has it.
 ///
-/// `right` decides on commands that are not in the log yet; it sees each before it is accepted.
-/// The document itself stays as it is: the caller applies what was accepted once it is durable.
+/// `right` decides on commands that are not in the log yet; it sees each, with its index in the chain, before
+/// it is accepted. The document itself stays as it is: the caller applies what was accepted.
 pub fn judge(
     chain: &Chain,
     author: PersonId,
     document: &Document,
+    bases: &mut dyn Bases,
     log: &dyn Log,
-    right: &dyn Fn(&Command) -> Result<(), RefusalCode>,
+    right: Right<'_>,
 ) -> Judgement {
     if chain.epoch != document.epoch() {
         return Judgement::all(chain, &Verdict::Refused(RefusalCode::WrongEpoch.into()));
     }
-    if Document::is_genesis_actor(&chain.actor) || !log.owns(&chain.actor) {
+    if !log.owns(&chain.actor) {
         return Judgement::all(chain, &Verdict::ActorForked);
     }
     if chain.base.iter().any(|head| !document.contains(head)) {
         return Judgement::all(chain, &Verdict::Deferred);
     }
-    match document.fork_at(&chain.base) {
-        Ok(fork) => Hearing { chain, author, log, right, fork }.run(),
+    match bases.base(document, &chain.base) {
+        Ok(fork) => Hearing {
+            chain,
+            author,
+            log,
+            right,
+            fork,
+        }
+        .run(),
         Err(_) => Judgement::all(chain, &Verdict::Deferred),
     }
 }
@@ -82,7 +126,7 @@ struct Hearing<'a> {
     chain: &'a Chain,
     author: PersonId,
     log: &'a dyn Log,
-    right: &'a dyn Fn(&Command) -> Result<(), RefusalCode>,
+    right: Right<'a>,
     fork: Document,
 }
 
@@ -122,16 +166,26 @@ impl Hearing<'_> {
         if command.kind() != self.chain.document.kind() {
             return Err(Verdict::Refused(RefusalCode::WrongDocument.into()));
         }
-        let recorded = Recorded { author: self.author, at: entry.at, command };
-        let change = self.fork.execute(self.chain.actor, &recorded).map_err(Verdict::Refused)?;
+        let recorded = Recorded {
+            author: self.author,
+            at: entry.at,
+            command,
+        };
+        let change = self
+            .fork
+            .execute(self.chain.actor, &recorded)
+            .map_err(Verdict::Refused)?;
         if let Some(seq) = self.log.seq_of(&change.hash) {
             return Ok(Place::InLog(change.hash, seq));
         }
-        if self.log.change_of(&change.actor, change.actor_seq).is_some() {
+        if self
+            .log
+            .change_of(&change.actor, change.actor_seq)
+            .is_some()
+        {
             return Err(Verdict::ActorForked);
         }
-        (self.right)(&recorded.command)
-            .map_err(|code| Verdict::Refused(Refusal::new(code, "")))?;
+        (self.right)(index, &recorded.command).map_err(Verdict::Refused)?;
         Ok(Place::New(change))
     }
 
@@ -142,13 +196,26 @@ impl Hearing<'_> {
         for (entry, place) in places.into_iter().enumerate() {
             let verdict = match (&place, agrees) {
                 (Place::New(_), true) => Verdict::Accepted { seq: 0 },
-                (Place::New(change), false) => Verdict::Superseded { seq: 0, hash: change.hash },
+                (Place::New(change), false) => Verdict::Superseded {
+                    seq: 0,
+                    hash: change.hash,
+                },
                 (Place::InLog(_, seq), true) => Verdict::Duplicate { seq: *seq },
-                (Place::InLog(hash, seq), false) => Verdict::Superseded { seq: *seq, hash: *hash },
+                (Place::InLog(hash, seq), false) => Verdict::Superseded {
+                    seq: *seq,
+                    hash: *hash,
+                },
             };
             judgement.verdicts.push(verdict);
+            if agrees {
+                judgement.held.push(place.hash());
+            }
             if let Place::New(change) = place {
-                judgement.accepted.push(AcceptedChange { entry, change, differs: !agrees });
+                judgement.accepted.push(AcceptedChange {
+                    entry,
+                    change,
+                    differs: !agrees,
+                });
             }
         }
         if let Some(verdict) = stop {

@@ -5,5 +5,5 @@ pub mod judge;
 pub mod receive;
 
 pub use chains::{OutboxEntry, PlannedChain, plan_chains};
-pub use judge::{AcceptedChange, Judgement, Log, judge};
-pub use receive::{Effect, Receiver, ReceiveError};
+pub use judge::{AcceptedChange, Bases, ForkEach, Judgement, Log, Right, judge};
+pub use receive::{Effect, ReceiveError, Receiver};

@@ -6,7 +6,9 @@
 
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
-use linli_wire::{Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Snapshot, Verdict};
+use linli_wire::{
+    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Snapshot, Verdict,
+};
 
 /// Plain bytes of changes after which a batch is handed on.
 const BATCH_BYTES: usize = 1024 * 1024;
@@ -17,17 +19,29 @@ pub enum Effect {
     /// The server was heard: keep its time and epoch.
     Greet(ResponseHello),
     /// Settle the commands of one chain of the request.
-    Settle { chain: usize, verdicts: Vec<Verdict> },
+    Settle {
+        chain: usize,
+        verdicts: Vec<Verdict>,
+    },
     /// These and no others are the feeds of the estate that may be read.
-    AdoptFeeds { estate: EstateId, feeds: Vec<FeedId> },
+    AdoptFeeds {
+        estate: EstateId,
+        feeds: Vec<FeedId>,
+    },
     /// Store a pack's documents together with the position that they make true.
-    StorePack { cursor: FeedCursor, snapshots: Vec<Snapshot> },
+    StorePack {
+        cursor: FeedCursor,
+        snapshots: Vec<Snapshot>,
+    },
     /// Forget the position in a feed and fetch it anew.
     RestartFeed { cursor: FeedCursor },
     /// Store the documents' snapshots, asked for since the own copies were damaged.
     Repair { snapshots: Vec<Snapshot> },
     /// Apply entries, in order, and then raise every held feed of the estate to `reached`.
-    Apply { entries: Vec<Entry>, reached: Option<Reached> },
+    Apply {
+        entries: Vec<Entry>,
+        reached: Option<Reached>,
+    },
     /// Compare with the own checksums; fetch anew what differs.
     CompareFeeds { checksums: Vec<FeedChecksum> },
     /// The response is whole.
@@ -36,8 +50,16 @@ pub enum Effect {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
-    Change { seq: Seq, document: DocumentKey, epoch: Epoch, bytes: Vec<u8> },
-    Replace { seq: Seq, snapshot: Snapshot },
+    Change {
+        seq: Seq,
+        document: DocumentKey,
+        epoch: Epoch,
+        bytes: Vec<u8>,
+    },
+    Replace {
+        seq: Seq,
+        snapshot: Snapshot,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +87,12 @@ pub enum ReceiveError {
 enum Phase {
     BeforeHello,
     Open,
-    InPack { feed: FeedId, generation: u64, index: u32, snapshots: Vec<Snapshot> },
+    InPack {
+        feed: FeedId,
+        generation: u64,
+        index: u32,
+        snapshots: Vec<Snapshot>,
+    },
     Ended,
 }
 
@@ -86,7 +113,12 @@ impl Default for Receiver {
 
 impl Receiver {
     pub fn new() -> Self {
-        Self { phase: Phase::BeforeHello, entries: Vec::new(), entry_bytes: 0, repairs: Vec::new() }
+        Self {
+            phase: Phase::BeforeHello,
+            entries: Vec::new(),
+            entry_bytes: 0,
+            repairs: Vec::new(),
+        }
     }
 
     /// Takes the next item and gives the effects that are due now, in order.
@@ -114,22 +146,42 @@ impl Receiver {
         match item {
             ResponseItem::Hello(_) => Err(ReceiveError::OutOfPlace("a second hello")),
             ResponseItem::PackEnd { .. } => Err(ReceiveError::OutOfPlace("the end of a pack")),
-            ResponseItem::Verdicts { chain, verdicts } => {
-                Ok(vec![Effect::Settle { chain: chain as usize, verdicts }])
-            }
+            ResponseItem::Verdicts { chain, verdicts } => Ok(vec![Effect::Settle {
+                chain: chain as usize,
+                verdicts,
+            }]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
             ResponseItem::Restart { cursor } => Ok(vec![Effect::RestartFeed { cursor }]),
-            ResponseItem::PackStart { feed, generation, index } => {
-                self.phase = Phase::InPack { feed, generation, index, snapshots: Vec::new() };
+            ResponseItem::PackStart {
+                feed,
+                generation,
+                index,
+            } => {
+                self.phase = Phase::InPack {
+                    feed,
+                    generation,
+                    index,
+                    snapshots: Vec::new(),
+                };
                 Ok(Vec::new())
             }
             ResponseItem::Snapshot(snapshot) => {
                 self.repairs.push(snapshot);
                 Ok(Vec::new())
             }
-            ResponseItem::Change { seq, document, epoch, bytes } => {
+            ResponseItem::Change {
+                seq,
+                document,
+                epoch,
+                bytes,
+            } => {
                 self.entry_bytes += bytes.len();
-                self.entries.push(Entry::Change { seq, document, epoch, bytes });
+                self.entries.push(Entry::Change {
+                    seq,
+                    document,
+                    epoch,
+                    bytes,
+                });
                 Ok(self.batch_if_full())
             }
             ResponseItem::Replace { seq, snapshot } => {
@@ -137,14 +189,27 @@ impl Receiver {
                 self.entries.push(Entry::Replace { seq, snapshot });
                 Ok(self.batch_if_full())
             }
-            ResponseItem::Cursor { estate, seq, checksum } => {
+            ResponseItem::Cursor {
+                estate,
+                seq,
+                checksum,
+            } => {
                 let mut effects = self.repair();
                 let entries = std::mem::take(&mut self.entries);
                 self.entry_bytes = 0;
-                effects.push(Effect::Apply { entries, reached: Some(Reached { estate, seq, checksum }) });
+                effects.push(Effect::Apply {
+                    entries,
+                    reached: Some(Reached {
+                        estate,
+                        seq,
+                        checksum,
+                    }),
+                });
                 Ok(effects)
             }
-            ResponseItem::FeedChecksums { checksums } => Ok(vec![Effect::CompareFeeds { checksums }]),
+            ResponseItem::FeedChecksums { checksums } => {
+                Ok(vec![Effect::CompareFeeds { checksums }])
+            }
             ResponseItem::End { more } => {
                 self.phase = Phase::Ended;
                 let mut effects = self.repair();
@@ -157,12 +222,24 @@ impl Receiver {
 
     /// Call when the body has ended.
     pub fn finish(&self) -> Result<(), ReceiveError> {
-        if matches!(self.phase, Phase::Ended) { Ok(()) } else { Err(ReceiveError::Truncated) }
+        if matches!(self.phase, Phase::Ended) {
+            Ok(())
+        } else {
+            Err(ReceiveError::Truncated)
+        }
     }
 
-    fn end_pack(&mut self, end: u32, complete_at: Option<Seq>) -> Result<Vec<Effect>, ReceiveError> {
-        let Phase::InPack { feed, generation, index, snapshots } =
-            std::mem::replace(&mut self.phase, Phase::Open)
+    fn end_pack(
+        &mut self,
+        end: u32,
+        complete_at: Option<Seq>,
+    ) -> Result<Vec<Effect>, ReceiveError> {
+        let Phase::InPack {
+            feed,
+            generation,
+            index,
+            snapshots,
+        } = std::mem::replace(&mut self.phase, Phase::Open)
         else {
             return Err(ReceiveError::OutOfPlace("the end of a pack"));
         };
@@ -171,24 +248,45 @@ impl Receiver {
         }
         let position = match complete_at {
             Some(seq) => FeedPosition::At { seq },
-            None => FeedPosition::InPacks { generation, next: index + 1 },
+            None => FeedPosition::InPacks {
+                generation,
+                next: index + 1,
+            },
         };
-        Ok(vec![Effect::StorePack { cursor: FeedCursor { feed, position }, snapshots }])
+        Ok(vec![Effect::StorePack {
+            cursor: FeedCursor { feed, position },
+            snapshots,
+        }])
     }
 
     fn batch_if_full(&mut self) -> Vec<Effect> {
-        if self.entry_bytes >= BATCH_BYTES { self.batch() } else { Vec::new() }
+        if self.entry_bytes >= BATCH_BYTES {
+            self.batch()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Entries may be stored before their cursor: applying one twice changes nothing.
     fn batch(&mut self) -> Vec<Effect> {
         self.entry_bytes = 0;
         let entries = std::mem::take(&mut self.entries);
-        if entries.is_empty() { Vec::new() } else { vec![Effect::Apply { entries, reached: None }] }
+        if entries.is_empty() {
+            Vec::new()
+        } else {
+            vec![Effect::Apply {
+                entries,
+                reached: None,
+            }]
+        }
     }
 
     fn repair(&mut self) -> Vec<Effect> {
         let snapshots = std::mem::take(&mut self.repairs);
-        if snapshots.is_empty() { Vec::new() } else { vec![Effect::Repair { snapshots }] }
+        if snapshots.is_empty() {
+            Vec::new()
+        } else {
+            vec![Effect::Repair { snapshots }]
+        }
     }
 }

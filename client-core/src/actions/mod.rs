@@ -1,0 +1,52 @@
+//! What a person does: one user action is one or more commands, stored in one transaction.
+
+mod cases;
+mod drafts;
+mod households;
+mod resolve;
+mod visits;
+
+pub use cases::NewCase;
+pub use households::NewHousehold;
+pub use visits::{NewRequest, NewVisit, RecordedVisit};
+
+use linli_domain::{BuildingId, Command, DocumentId, DocumentKey, EstateId};
+use rusqlite::OptionalExtension;
+
+use crate::replica::{DocumentRow, Replica, Work};
+use crate::{Error, Result};
+
+impl Replica {
+    /// Gives one command to one document: for whatever has no action of its own.
+    pub fn give(&mut self, document: &DocumentKey, command: impl Into<Command>) -> Result<()> {
+        let command = command.into();
+        self.transact(|work| work.execute(document, command).map(drop))
+    }
+
+    /// The full name of a document that is held here.
+    pub fn document_key(&self, id: impl Into<DocumentId>) -> Result<DocumentKey> {
+        let row = DocumentRow::read(&self.connection, &id.into())?;
+        row.map(|row| row.key)
+            .ok_or(Error::Unknown("档案 (record)"))
+    }
+}
+
+impl Work<'_> {
+    pub(crate) fn document_key(&self, id: impl Into<DocumentId>) -> Result<DocumentKey> {
+        let row = DocumentRow::read(self.tx, &id.into())?;
+        row.map(|row| row.key)
+            .ok_or(Error::Unknown("档案 (record)"))
+    }
+
+    pub(crate) fn estate_of_building(&self, building: BuildingId) -> Result<EstateId> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT estate FROM buildings WHERE id = ?1")?;
+        let estate = statement
+            .query_row([building.as_bytes()], |row| row.get(0))
+            .optional()?;
+        estate
+            .map(EstateId::from_bytes)
+            .ok_or(Error::Unknown("楼栋 (building)"))
+    }
+}

@@ -1,0 +1,38 @@
+use linli_documents::Document;
+use linli_domain::view::CaseStatus;
+use rusqlite::{Connection, params};
+
+use super::json;
+use crate::Result;
+use crate::replica::Numbers;
+
+pub(super) fn project(
+    connection: &Connection,
+    document: &Document,
+    numbers: &Numbers,
+) -> Result<()> {
+    let Some(view) = document.case(numbers) else {
+        return Ok(());
+    };
+    let Some(opened_at) = view.opened_at else {
+        connection.execute("DELETE FROM cases WHERE id = ?1", [view.id.as_bytes()])?;
+        return Ok(());
+    };
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO cases (id, building, household, status, opened_at, view)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            view.id.as_bytes(),
+            view.building.as_bytes(),
+            view.household.map(|household| *household.as_bytes()),
+            match view.status {
+                CaseStatus::Open => "open",
+                CaseStatus::Closed => "closed",
+            },
+            opened_at.seconds(),
+            json(&view),
+        ])?;
+    Ok(())
+}

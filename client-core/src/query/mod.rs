@@ -1,0 +1,63 @@
+//! What screens show. Reads projections only: no document is loaded.
+
+mod buildings;
+mod cases;
+mod households;
+mod people;
+mod search;
+mod unsent;
+
+pub use buildings::{BuildingSummary, Door, Due, LastVisit};
+pub use cases::CaseFilter;
+pub use households::{HouseholdDetails, VisitEntry};
+pub use people::Colleague;
+pub use search::Found;
+pub use unsent::{Draft, Status, Unsent};
+
+pub(crate) use households::stored_household;
+
+use linli_domain::DocumentId;
+use linli_domain::view::Conflict;
+use rusqlite::types::Type;
+
+use crate::Result;
+use crate::replica::Replica;
+
+impl Replica {
+    /// Fields with several concurrent values, until somebody decides.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT document, path, found FROM conflicts ORDER BY document, path",
+        )?;
+        let conflicts = statement
+            .query_map([], |row| {
+                Ok(Conflict {
+                    document: DocumentId::from_bytes(row.get(0)?),
+                    path: row.get(1)?,
+                    values: from_json(row, 2)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(conflicts)
+    }
+}
+
+/// A column that holds JSON which a projection wrote.
+fn from_json<T: serde::de::DeserializeOwned>(
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error.into())
+    })
+}
+
+/// A column that holds what `Display` wrote; unset where it is NULL or no longer parses.
+fn parsed<T: std::str::FromStr>(
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}

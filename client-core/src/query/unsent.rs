@@ -1,0 +1,138 @@
+use linli_domain::{Command, DocumentId, Kind, Refusal, RefusalCode, Timestamp};
+use rusqlite::Row;
+use serde::Serialize;
+
+use crate::Result;
+use crate::replica::{Meta, Replica, decode_key};
+
+/// A command that waits for its verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unsent {
+    pub number: i64,
+    pub document: DocumentId,
+    pub kind: Kind,
+    /// By this device's clock.
+    pub at: Timestamp,
+    /// `None` only when a newer version recorded it.
+    pub command: Option<Command>,
+    /// Why it still waits after a sync: `deferred`, `wrong_epoch`, `upgrade_needed`.
+    pub waits: Option<String>,
+}
+
+/// A refused command, kept until the person deals with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Draft {
+    pub number: i64,
+    pub document: DocumentId,
+    pub kind: Kind,
+    pub at: Timestamp,
+    pub command: Option<Command>,
+    pub refusal: Refusal,
+    pub refused_at: Timestamp,
+}
+
+/// How the replica stands, for one line at the top of a screen. "Synced" is only said when nothing waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    pub unsent: u32,
+    pub drafts: u32,
+    pub conflicts: u32,
+    /// By the server's clock; unset before the first whole sync.
+    pub last_sync: Option<Timestamp>,
+    pub households: u32,
+    pub residents: u32,
+    pub visits: u32,
+    pub open_cases: u32,
+    /// Records whose local copy is damaged and will be fetched anew.
+    pub damaged: u32,
+    /// Server time minus device time, in seconds.
+    pub clock_offset: i64,
+    pub synced: bool,
+}
+
+impl Replica {
+    /// In the order in which they were given.
+    pub fn outbox(&self) -> Result<Vec<Unsent>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, name, at, command, verdict FROM outbox ORDER BY number",
+        )?;
+        let rows = statement
+            .query_map([], |row| {
+                let key = decode_key(row, 1)?;
+                Ok(Unsent {
+                    number: row.get(0)?,
+                    document: key.id(),
+                    kind: key.kind(),
+                    at: Timestamp::clamped(row.get(2)?),
+                    command: command(row, 3)?,
+                    waits: row.get(4)?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    /// Oldest first.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, name, at, command, code, path, refused_at FROM drafts ORDER BY number",
+        )?;
+        let rows = statement.query_map([], draft)?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    }
+
+    pub fn status(&self) -> Result<Status> {
+        let count = |sql: &str| -> Result<u32> {
+            Ok(self
+                .connection
+                .prepare_cached(sql)?
+                .query_row([], |row| row.get(0))?)
+        };
+        let meta = Meta(&self.connection);
+        let unsent = count("SELECT count(*) FROM outbox")?;
+        let drafts = count("SELECT count(*) FROM drafts")?;
+        let damaged = count("SELECT count(*) FROM documents WHERE damaged")?;
+        let last_sync = meta.number("last_sync")?.map(Timestamp::clamped);
+        Ok(Status {
+            unsent,
+            drafts,
+            conflicts: count("SELECT count(*) FROM conflicts")?,
+            last_sync,
+            households: count("SELECT count(*) FROM households WHERE merged_into IS NULL")?,
+            residents: count(
+                "SELECT count(*) FROM residents WHERE moved_out IS NULL AND merged_into IS NULL",
+            )?,
+            visits: count("SELECT count(*) FROM visits WHERE withdrawn IS NULL")?,
+            open_cases: count("SELECT count(*) FROM cases WHERE status = 'open'")?,
+            damaged,
+            clock_offset: meta.clock_offset()?,
+            synced: unsent == 0 && drafts == 0 && damaged == 0 && last_sync.is_some(),
+        })
+    }
+}
+
+fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
+    let key = decode_key(row, 1)?;
+    let code: String = row.get(4)?;
+    let code = RefusalCode::ALL
+        .iter()
+        .copied()
+        .find(|known| known.as_str() == code);
+    Ok(Draft {
+        number: row.get(0)?,
+        document: key.id(),
+        kind: key.kind(),
+        at: Timestamp::clamped(row.get(2)?),
+        command: command(row, 3)?,
+        refusal: Refusal::new(
+            code.unwrap_or(RefusalCode::Malformed),
+            row.get::<_, String>(5)?,
+        ),
+        refused_at: Timestamp::clamped(row.get(6)?),
+    })
+}
+
+fn command(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Command>> {
+    let bytes: Vec<u8> = row.get(column)?;
+    Ok(Command::from_bytes(&bytes).ok())
+}

@@ -1,0 +1,255 @@
+//! Effects of a response, each in one transaction.
+
+use linli_domain::{EstateId, FeedId};
+use linli_sync::Effect;
+use linli_sync::receive::Reached;
+use linli_wire::response::FeedChecksum;
+use linli_wire::{Checksum, FeedCursor, FeedPosition, ResponseHello, Snapshot};
+use rusqlite::{Connection, params};
+
+use super::request::held_feeds;
+use super::session::SyncReport;
+use crate::replica::{Changed, DocumentRow, Meta, Replica, Work, decode_key, feed_building};
+use crate::{Result, projection};
+
+/// Own accepted commands are kept this long for a server that comes back from a backup.
+const KEEP_ACCEPTED_SECONDS: i64 = 90 * 24 * 3600;
+
+impl Replica {
+    pub(super) fn perform(
+        &mut self,
+        effect: Effect,
+        sent: &[Vec<i64>],
+        report: &mut SyncReport,
+    ) -> Result<()> {
+        match effect {
+            Effect::Greet(hello) => self.transact(|work| work.greet(&hello)),
+            Effect::Settle { chain, verdicts } => {
+                let numbers = sent.get(chain).map(Vec::as_slice).unwrap_or_default();
+                let settled = self.transact(|work| work.settle(numbers, &verdicts))?;
+                report.count(settled);
+                Ok(())
+            }
+            Effect::AdoptFeeds { estate, feeds } => {
+                self.transact(|work| work.adopt_feeds(estate, &feeds))
+            }
+            Effect::StorePack { cursor, snapshots } => {
+                report.documents += snapshots.len();
+                self.transact(|work| work.store_pack(cursor, &snapshots))
+            }
+            Effect::RestartFeed { cursor } => {
+                self.transact(|work| set_position(work.tx, cursor.feed, None))
+            }
+            Effect::Repair { snapshots } => {
+                report.documents += snapshots.len();
+                self.transact(|work| {
+                    snapshots
+                        .iter()
+                        .try_for_each(|found| work.confirm_snapshot(found))
+                })
+            }
+            Effect::Apply { entries, reached } => {
+                report.changes += entries.len();
+                let agrees = self.transact(|work| {
+                    work.confirm_entries(entries)?;
+                    reached.map_or(Ok(true), |reached| work.reach(&reached))
+                })?;
+                report.disagreed |= !agrees;
+                Ok(())
+            }
+            Effect::CompareFeeds { checksums } => {
+                let restarted = self.transact(|work| work.compare_feeds(&checksums))?;
+                report.refetched += restarted;
+                Ok(())
+            }
+            Effect::Finish { more } => {
+                report.more = more;
+                self.transact(|work| work.finish(more))
+            }
+        }
+    }
+}
+
+impl Work<'_> {
+    fn greet(&mut self, hello: &ResponseHello) -> Result<()> {
+        let meta = Meta(self.tx);
+        let offset = hello.server_time.seconds() - self.surroundings.now().seconds();
+        meta.set_number("clock_offset", offset)?;
+        let known = meta.server_epoch()?;
+        if known.is_some_and(|known| known != hello.server_epoch) {
+            self.offer_again()?;
+        }
+        if known != Some(hello.server_epoch) {
+            meta.set("server_epoch", &hello.server_epoch.0)?;
+        }
+        Ok(())
+    }
+
+    /// The server came back from a backup: what it had accepted of ours it may have lost. Everything of
+    /// the last 90 days goes to the outbox again (it is known as a duplicate if it was not lost), and the
+    /// feeds are fetched anew.
+    fn offer_again(&mut self) -> Result<()> {
+        self.tx.execute_batch(
+            "INSERT OR IGNORE INTO outbox (number, document, name, epoch, actor, base, hash, change, command, at)
+                 SELECT number, document, name, epoch, actor, base, hash, change, command, at FROM accepted;
+             DELETE FROM accepted;
+             UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
+        )?;
+        self.cache.clear();
+        self.changed.push(Changed::Outbox);
+        Ok(())
+    }
+
+    fn adopt_feeds(&mut self, estate: EstateId, feeds: &[FeedId]) -> Result<()> {
+        self.tx.execute(
+            "INSERT OR IGNORE INTO estates (id, name) VALUES (?1, '')",
+            [estate.as_bytes()],
+        )?;
+        for held in held_feeds(self.tx, estate)? {
+            if !feeds.contains(&held.feed) {
+                self.tx.execute(
+                    "DELETE FROM feeds WHERE estate = ?1 AND building = ?2 AND kind = ?3",
+                    params![
+                        estate.as_bytes(),
+                        feed_building(held.feed),
+                        held.feed.kind.code()
+                    ],
+                )?;
+            }
+        }
+        for feed in feeds.iter().filter(|feed| feed.estate == estate) {
+            self.tx.execute(
+                "INSERT OR IGNORE INTO feeds (estate, building, kind) VALUES (?1, ?2, ?3)",
+                params![estate.as_bytes(), feed_building(*feed), feed.kind.code()],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn store_pack(&mut self, cursor: FeedCursor, snapshots: &[Snapshot]) -> Result<()> {
+        for snapshot in snapshots {
+            self.confirm_snapshot(snapshot)?;
+        }
+        self.changed.clear();
+        self.changed.push(Changed::Kind(cursor.feed.kind));
+        set_position(self.tx, cursor.feed, Some(cursor.position))
+    }
+
+    /// Raises every held feed to `seq`; whether the checksums agree.
+    fn reach(&mut self, reached: &Reached) -> Result<bool> {
+        self.tx
+            .prepare_cached("UPDATE feeds SET seq = ?2 WHERE estate = ?1 AND seq < ?2")?
+            .execute(params![reached.estate.as_bytes(), reached.seq as i64])?;
+        let Some(expected) = reached.checksum else {
+            return Ok(true);
+        };
+        let feeds = held_feeds(self.tx, reached.estate)?;
+        let whole = feeds
+            .iter()
+            .all(|held| matches!(held.position, Some(FeedPosition::At { .. })));
+        if !whole || own_checksum(self.tx, reached.estate, None)? == expected {
+            return Ok(true);
+        }
+        // An entry was missed somewhere: ask feed by feed next time, to find out where.
+        Meta(self.tx).set("compare", &[1])?;
+        Ok(false)
+    }
+
+    /// Feeds whose documents differ are fetched anew. Their number.
+    fn compare_feeds(&mut self, checksums: &[FeedChecksum]) -> Result<usize> {
+        Meta(self.tx).remove("compare")?;
+        let mut restarted = 0;
+        for found in checksums {
+            if own_checksum(self.tx, found.feed.estate, Some(found.feed))? != found.checksum {
+                set_position(self.tx, found.feed, None)?;
+                restarted += 1;
+            }
+        }
+        Ok(restarted)
+    }
+
+    fn finish(&mut self, more: bool) -> Result<()> {
+        self.leave()?;
+        if !more {
+            let now = self.surroundings.now();
+            let meta = Meta(self.tx);
+            meta.set_number(
+                "last_sync",
+                now.plus_seconds(meta.clock_offset()?).seconds(),
+            )?;
+            self.tx.execute(
+                "DELETE FROM accepted WHERE settled_at < ?1",
+                [now.seconds() - KEEP_ACCEPTED_SECONDS],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Forgets documents of feeds that may no longer be read, once nothing of them waits in the outbox.
+    fn leave(&mut self) -> Result<()> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT name FROM documents d
+             WHERE NOT EXISTS (SELECT 1 FROM feeds f WHERE f.estate = d.estate AND f.building = d.building AND f.kind = d.kind)
+               AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.document = d.id)",
+        )?;
+        let left: Vec<_> = statement
+            .query_map([], |row| decode_key(row, 0))?
+            .collect::<Result<_, _>>()?;
+        for key in left {
+            projection::erase(self.tx, &key)?;
+            DocumentRow::delete(self.tx, &key.id())?;
+            self.cache.forget(&key.id());
+            self.changed.push(Changed::Document(key));
+        }
+        Ok(())
+    }
+}
+
+fn set_position(
+    connection: &Connection,
+    feed: FeedId,
+    position: Option<FeedPosition>,
+) -> Result<()> {
+    let (seq, generation, next) = match position {
+        Some(FeedPosition::At { seq }) => (Some(seq as i64), None, None),
+        Some(FeedPosition::InPacks { generation, next }) => {
+            (None, Some(generation as i64), Some(next))
+        }
+        None => (None, None, None),
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO feeds (estate, building, kind, seq, generation, next_pack) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (estate, building, kind) DO UPDATE SET seq = ?4, generation = ?5, next_pack = ?6",
+        )?
+        .execute(params![
+            feed.estate.as_bytes(),
+            feed_building(feed),
+            feed.kind.code(),
+            seq,
+            generation,
+            next
+        ])?;
+    Ok(())
+}
+
+/// Over the confirmed documents of an estate's held feeds, or of one feed.
+fn own_checksum(
+    connection: &Connection,
+    estate: EstateId,
+    feed: Option<FeedId>,
+) -> Result<Checksum> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.checksum FROM documents d JOIN feeds f USING (estate, building, kind)
+         WHERE d.estate = ?1 AND d.checksum IS NOT NULL AND (?2 IS NULL OR (d.building = ?2 AND d.kind = ?3))",
+    )?;
+    let sums = statement.query_map(
+        params![
+            estate.as_bytes(),
+            feed.map(feed_building),
+            feed.map(|feed| feed.kind.code())
+        ],
+        |row| row.get(0).map(Checksum),
+    )?;
+    sums.map(|sum| sum.map_err(Into::into)).sum()
+}

@@ -1,0 +1,190 @@
+//! What a replica says at the start of a sync.
+
+use linli_domain::{BuildingId, EstateId, FeedId, Kind};
+use linli_domain::{ChangeHash, DeviceId, DocumentId};
+use linli_sync::{PlannedChain, plan_chains};
+use linli_wire::compression::compress;
+use linli_wire::frame::write_item;
+use linli_wire::{
+    Envelope, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, MEDIA_TYPE, PROTOCOL,
+    Position, RequestHello, RequestItem, limits,
+};
+use rusqlite::Connection;
+
+use super::http::{HttpRequest, Method};
+use crate::Result;
+use crate::replica::{Meta, PendingRow, Replica};
+
+/// Commands in one request. More go with the next: a slow network should get something done.
+const COMMANDS_PER_REQUEST: usize = 1_000;
+
+/// A feed that is held, or about to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeldFeed {
+    pub(super) feed: FeedId,
+    /// `None`: nothing was fetched yet.
+    pub(super) position: Option<FeedPosition>,
+}
+
+impl Replica {
+    /// The request, and for each of its chains the outbox numbers that it carries.
+    pub(super) fn sync_request(&mut self, token: &str) -> Result<(HttpRequest, Vec<Vec<i64>>)> {
+        let mut plain = Vec::new();
+        write_item(&mut plain, &RequestItem::Hello(self.hello()?));
+        let planned = self.plan()?;
+        if !planned.is_empty() {
+            let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
+            write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
+        }
+        // Set when checksums disagreed: the answer then tells feed by feed.
+        let one_by_one = Meta(&self.connection).get("compare")?.is_some();
+        for estate in estates(&self.connection)? {
+            let feeds = held_feeds(&self.connection, estate)?;
+            let position = if one_by_one {
+                each(&feeds)
+            } else {
+                position(&feeds)
+            };
+            write_item(&mut plain, &RequestItem::Cursor { estate, position });
+        }
+        let documents = damaged(&self.connection)?;
+        if !documents.is_empty() {
+            write_item(&mut plain, &RequestItem::Want { documents });
+        }
+        let request = HttpRequest {
+            method: Method::Post,
+            path: "/v1/sync",
+            headers: vec![
+                ("authorization", format!("Bearer {token}")),
+                ("content-type", MEDIA_TYPE.to_owned()),
+                ("content-encoding", "zstd".to_owned()),
+                ("accept-encoding", "zstd".to_owned()),
+            ],
+            body: compress(&plain),
+        };
+        Ok((
+            request,
+            planned.into_iter().map(|plan| plan.numbers).collect(),
+        ))
+    }
+
+    fn hello(&self) -> Result<RequestHello> {
+        let meta = Meta(&self.connection);
+        Ok(RequestHello {
+            protocol: PROTOCOL,
+            device_time: self.surroundings.now(),
+            clock_offset: meta.number("clock_offset")?,
+            server_epoch: meta.server_epoch()?,
+            response_bytes: None,
+        })
+    }
+
+    fn plan(&self) -> Result<Vec<PlannedChain>> {
+        let rows = PendingRow::first(&self.connection, COMMANDS_PER_REQUEST)?;
+        let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
+        Ok(plan_chains(&entries, COMMANDS_PER_REQUEST))
+    }
+
+    /// Signs chains with the device key; the number is used up before the envelope leaves.
+    fn seal(&mut self, chains: Vec<linli_wire::Chain>) -> Result<Envelope> {
+        let key = self.signing_key()?;
+        let device = DeviceId::of_public_key(key.verifying_key().as_bytes());
+        self.transact(|work| {
+            let meta = Meta(work.tx);
+            let counter = meta.number("envelope_counter")?.unwrap_or(0) + 1;
+            let previous = meta.array("envelope_hash")?.unwrap_or([0; 32]);
+            let payload = EnvelopePayload {
+                device,
+                counter: counter.unsigned_abs(),
+                previous: ChangeHash(previous),
+                chains,
+            };
+            let envelope = Envelope::seal(&payload, &key);
+            meta.set_number("envelope_counter", counter)?;
+            meta.set("envelope_hash", envelope.hash().as_bytes())?;
+            Ok(envelope)
+        })
+    }
+}
+
+pub(super) fn estates(connection: &Connection) -> Result<Vec<EstateId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM estates ORDER BY id")?;
+    let estates = statement
+        .query_map([], |row| row.get(0).map(EstateId::from_bytes))?
+        .collect::<Result<_, _>>()?;
+    Ok(estates)
+}
+
+pub(super) fn held_feeds(connection: &Connection, estate: EstateId) -> Result<Vec<HeldFeed>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT building, kind, seq, generation, next_pack FROM feeds WHERE estate = ?1 ORDER BY building, kind",
+    )?;
+    let feeds = statement
+        .query_map([estate.as_bytes()], |row| {
+            let building: Vec<u8> = row.get(0)?;
+            let kind = Kind::from_code(row.get(1)?).unwrap_or(Kind::Directory);
+            let position = match (row.get::<_, Option<i64>>(2)?, row.get::<_, Option<i64>>(3)?) {
+                (Some(seq), _) => Some(FeedPosition::At {
+                    seq: seq.unsigned_abs(),
+                }),
+                (None, Some(generation)) => Some(FeedPosition::InPacks {
+                    generation: generation.unsigned_abs(),
+                    next: row.get(4)?,
+                }),
+                (None, None) => None,
+            };
+            let building = BuildingId::from_slice(&building);
+            Ok(HeldFeed {
+                feed: FeedId {
+                    estate,
+                    building,
+                    kind,
+                },
+                position,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(feeds)
+}
+
+/// One number for all when they agree, which is the usual case.
+fn position(feeds: &[HeldFeed]) -> Position {
+    let mut at = feeds.iter().map(|held| match held.position {
+        Some(FeedPosition::At { seq }) => Some(seq),
+        _ => None,
+    });
+    if let Some(Some(seq)) = at.next()
+        && at.all(|other| other == Some(seq))
+    {
+        let ids: Vec<FeedId> = feeds.iter().map(|held| held.feed).collect();
+        return Position::Together {
+            seq,
+            feeds: FeedsDigest::of(&ids),
+        };
+    }
+    each(feeds)
+}
+
+fn each(feeds: &[HeldFeed]) -> Position {
+    let cursors = feeds
+        .iter()
+        .filter_map(|held| {
+            Some(FeedCursor {
+                feed: held.feed,
+                position: held.position?,
+            })
+        })
+        .collect();
+    Position::Each { cursors }
+}
+
+fn damaged(connection: &Connection) -> Result<Vec<DocumentId>> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM documents WHERE damaged ORDER BY id LIMIT ?1")?;
+    let documents = statement
+        .query_map([limits::WANTED_DOCUMENTS as i64], |row| {
+            row.get(0).map(DocumentId::from_bytes)
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(documents)
+}

@@ -1,0 +1,329 @@
+//! The session: token, request, response, and again while there is more.
+
+use linli_sync::{Effect, Receiver};
+use linli_wire::compression::Decompressor;
+use linli_wire::{FrameReader, ProblemCode, ResponseItem, limits};
+use serde::Serialize;
+
+use super::http::{HttpRequest, failure, ok};
+use crate::replica::{Meta, Replica, Settled};
+use crate::{Error, Result};
+
+/// Rounds after which a session stops, so that a server that always says "more" can't hold a device.
+const MOST_ROUNDS: usize = 1_000;
+/// Longest body of an answer that is not a sync stream, in bytes.
+const SMALL_BODY: usize = 64 * 1024;
+
+#[derive(Debug)]
+pub enum Step {
+    /// Perform this, then `head`, `body` as often as bytes come, `end`.
+    Send(HttpRequest),
+    Done(SyncReport),
+}
+
+/// What a session did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// Own commands that the server has in its log now.
+    pub accepted: usize,
+    /// Own commands that the server executed with another result.
+    pub superseded: usize,
+    /// Own commands that became drafts.
+    pub refused: usize,
+    /// Own commands that wait for another sync.
+    pub waiting: usize,
+    /// Some command is newer than the server: upgrade one side.
+    pub upgrade_needed: bool,
+    /// Others' changes received.
+    pub changes: usize,
+    /// Whole documents received.
+    pub documents: usize,
+    /// Feeds that did not agree with the server's and are fetched anew.
+    pub refetched: usize,
+    /// Sync requests made.
+    pub requests: usize,
+    /// Compressed bytes of request and response bodies.
+    pub bytes_up: usize,
+    pub bytes_down: usize,
+    #[serde(skip)]
+    pub(super) more: bool,
+    #[serde(skip)]
+    pub(super) disagreed: bool,
+}
+
+impl SyncReport {
+    pub(super) fn count(&mut self, settled: Settled) {
+        self.accepted += settled.accepted;
+        self.superseded += settled.superseded;
+        self.refused += settled.refused;
+        self.waiting += settled.waiting;
+        self.upgrade_needed |= settled.upgrade_needed;
+    }
+}
+
+/// For a progress line: what has arrived so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    pub documents: usize,
+    pub changes: usize,
+    pub bytes_down: usize,
+}
+
+enum Phase {
+    /// Nothing is under way; `next` decides.
+    Idle,
+    AwaitingToken {
+        status: u16,
+        body: Vec<u8>,
+    },
+    AwaitingSync {
+        status: u16,
+        failed: Vec<u8>,
+        stream: Option<Stream>,
+    },
+    Finished,
+}
+
+/// A response stream being taken apart.
+struct Stream {
+    decompressor: Option<Decompressor>,
+    frames: FrameReader,
+    receiver: Receiver,
+}
+
+/// One sync, from the first request to the last answer.
+pub struct SyncSession {
+    phase: Phase,
+    /// Outbox numbers of each chain of the request under way.
+    sent: Vec<Vec<i64>>,
+    report: SyncReport,
+    /// A fresh token was asked for because the server did not take the one before.
+    renewed: bool,
+    /// The clock offset was mended because the server did not take the assertion.
+    mended: bool,
+}
+
+impl std::fmt::Debug for SyncSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SyncSession")
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Replica {
+    /// Begins a sync. Nothing is sent or changed yet.
+    pub fn begin_sync(&self) -> Result<SyncSession> {
+        self.identity()?.ok_or(Error::NotJoined)?;
+        Ok(SyncSession {
+            phase: Phase::Idle,
+            sent: Vec::new(),
+            report: SyncReport::default(),
+            renewed: false,
+            mended: false,
+        })
+    }
+}
+
+impl SyncSession {
+    /// The next thing for the host to do. Call it first, and again after every `end`.
+    pub fn next(&mut self, replica: &mut Replica) -> Result<Step> {
+        if matches!(self.phase, Phase::Finished) || self.report.requests >= MOST_ROUNDS {
+            return Ok(Step::Done(self.report.clone()));
+        }
+        let Some(token) = replica.token()? else {
+            self.phase = Phase::AwaitingToken {
+                status: 0,
+                body: Vec::new(),
+            };
+            return replica.token_request().map(Step::Send);
+        };
+        let (request, sent) = replica.sync_request(&token)?;
+        self.sent = sent;
+        self.report.requests += 1;
+        self.report.bytes_up += request.body.len();
+        self.report.more = false;
+        self.report.disagreed = false;
+        self.phase = Phase::AwaitingSync {
+            status: 0,
+            failed: Vec::new(),
+            stream: None,
+        };
+        Ok(Step::Send(request))
+    }
+
+    /// The answer's status and its `Content-Encoding`, if it has one.
+    pub fn head(&mut self, answered: u16, content_encoding: Option<&str>) -> Result<()> {
+        match &mut self.phase {
+            Phase::AwaitingToken { status, .. } => *status = answered,
+            Phase::AwaitingSync { status, stream, .. } => {
+                *status = answered;
+                if answered == 200 {
+                    let decompressor = match content_encoding {
+                        Some("zstd") => Some(Decompressor::new()?),
+                        None | Some("identity" | "") => None,
+                        Some(_) => return Err(Error::BadAnswer("unknown encoding".into())),
+                    };
+                    *stream = Some(Stream {
+                        decompressor,
+                        frames: FrameReader::new(limits::RESPONSE_FRAME_BYTES),
+                        receiver: Receiver::new(),
+                    });
+                }
+            }
+            Phase::Idle | Phase::Finished => {}
+        }
+        Ok(())
+    }
+
+    /// Bytes of the body, as they come. What is whole is stored at once.
+    pub fn body(&mut self, replica: &mut Replica, bytes: &[u8]) -> Result<()> {
+        let effects = match &mut self.phase {
+            Phase::AwaitingToken { body, .. } => {
+                append_bounded(body, bytes)?;
+                return Ok(());
+            }
+            Phase::AwaitingSync {
+                stream: None,
+                failed,
+                ..
+            } => {
+                append_bounded(failed, bytes)?;
+                return Ok(());
+            }
+            Phase::AwaitingSync {
+                stream: Some(stream),
+                ..
+            } => stream.effects(bytes),
+            Phase::Idle | Phase::Finished => return Ok(()),
+        };
+        self.report.bytes_down += bytes.len();
+        let (effects, trouble) = effects;
+        for effect in effects {
+            replica.perform(effect, &self.sent, &mut self.report)?;
+        }
+        trouble.map_or(Ok(()), Err)
+    }
+
+    /// The body has ended.
+    pub fn end(&mut self, replica: &mut Replica) -> Result<()> {
+        match std::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::AwaitingToken { status, body } => self.end_token(replica, status, &body),
+            Phase::AwaitingSync {
+                stream: Some(stream),
+                ..
+            } => {
+                stream
+                    .frames
+                    .finish()
+                    .map_err(|error| Error::BadAnswer(error.to_string()))?;
+                stream.receiver.finish()?;
+                self.end_round(replica)
+            }
+            Phase::AwaitingSync {
+                status,
+                failed,
+                stream: None,
+            } => self.end_failed(replica, status, &failed),
+            Phase::Idle | Phase::Finished => Ok(()),
+        }
+    }
+
+    pub fn progress(&self) -> Progress {
+        let report = &self.report;
+        Progress {
+            documents: report.documents,
+            changes: report.changes,
+            bytes_down: report.bytes_down,
+        }
+    }
+
+    /// What was done so far: also after a failure.
+    pub fn report(&self) -> &SyncReport {
+        &self.report
+    }
+
+    fn end_token(&mut self, replica: &mut Replica, status: u16, body: &[u8]) -> Result<()> {
+        let Err(error) = ok(status, body) else {
+            return replica.token_response(body);
+        };
+        if let Error::Problem(problem) = &error
+            && let (ProblemCode::BadAssertion, Some(server_time), false) =
+                (problem.code, problem.server_time, self.mended)
+        {
+            // This device's clock is off by more than the server bears: mend the offset, ask once more.
+            self.mended = true;
+            let offset = server_time - replica.surroundings.now().seconds();
+            return replica.transact(|work| Meta(work.tx).set_number("clock_offset", offset));
+        }
+        Err(error)
+    }
+
+    fn end_failed(&mut self, replica: &mut Replica, status: u16, body: &[u8]) -> Result<()> {
+        let error = failure(status, body);
+        if status == 401 && !self.renewed {
+            self.renewed = true;
+            return replica.drop_token();
+        }
+        Err(error)
+    }
+
+    /// Another round while the server has more, or while own commands are left that were not sent yet.
+    fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
+        let sent: usize = self.sent.iter().map(Vec::len).sum();
+        let progress = self.report.accepted + self.report.superseded + self.report.refused;
+        let unsent = replica.status()?.unsent as usize;
+        let again = self.report.more
+            || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)
+            || (sent > 0
+                && progress > 0
+                && unsent > self.report.waiting
+                && self.report.requests < 64);
+        self.phase = if again { Phase::Idle } else { Phase::Finished };
+        Ok(())
+    }
+}
+
+impl Stream {
+    /// The effects that `bytes` complete, and what stopped the stream, if anything did: what came before
+    /// the trouble is whole and counts.
+    fn effects(&mut self, bytes: &[u8]) -> (Vec<Effect>, Option<Error>) {
+        let plain = match &mut self.decompressor {
+            Some(decompressor) => match decompressor.push(bytes) {
+                Ok(plain) => plain,
+                Err(error) => return (Vec::new(), Some(error.into())),
+            },
+            None => bytes.to_vec(),
+        };
+        self.frames.push(&plain);
+        let mut effects = Vec::new();
+        loop {
+            let item = match self.frames.next_frame() {
+                Ok(None) => return (effects, None),
+                Ok(Some(frame)) => minicbor::decode::<ResponseItem>(frame),
+                Err(error) => return (effects, Some(Error::BadAnswer(error.to_string()))),
+            };
+            let taken = match item {
+                Ok(item) => self.receiver.take(item),
+                Err(_) => {
+                    return (
+                        effects,
+                        Some(Error::BadAnswer("a frame is malformed".into())),
+                    );
+                }
+            };
+            match taken {
+                Ok(more) => effects.extend(more),
+                Err(error) => return (effects, Some(error.into())),
+            }
+        }
+    }
+}
+
+fn append_bounded(body: &mut Vec<u8>, bytes: &[u8]) -> Result<()> {
+    if body.len() + bytes.len() > SMALL_BODY {
+        return Err(Error::BadAnswer("the answer is too long".into()));
+    }
+    body.extend_from_slice(bytes);
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Access tokens: asked for with an assertion that the device key signs (RFC 7523).
+
+use ed25519_dalek::{Signer, SigningKey};
+use linli_domain::{DeviceId, Timestamp};
+use serde::Deserialize;
+
+use super::http::{HttpRequest, Method};
+use crate::replica::{Meta, Replica};
+use crate::{Error, Result};
+
+/// An assertion is good for this long, in seconds: enough for a slow network, useless to a thief.
+const ASSERTION_SECONDS: i64 = 240;
+/// A token is renewed when it has less than this left, in seconds.
+const MARGIN_SECONDS: i64 = 60;
+
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: String,
+    expires_in: i64,
+}
+
+impl Replica {
+    /// A token that the server should still take; `None` when a new one is to be asked for.
+    pub(super) fn token(&self) -> Result<Option<String>> {
+        let meta = Meta(&self.connection);
+        let expires_at = meta.number("token_expires")?.unwrap_or(0);
+        let now = self.server_now()?.seconds();
+        if now + MARGIN_SECONDS < expires_at {
+            meta.text("token")
+        } else {
+            Ok(None)
+        }
+    }
+
+    pub(super) fn drop_token(&mut self) -> Result<()> {
+        self.transact(|work| Meta(work.tx).remove("token_expires"))
+    }
+
+    pub(super) fn token_request(&self) -> Result<HttpRequest> {
+        let key = self.signing_key()?;
+        let mut jti = [0; 16];
+        self.surroundings.fill(&mut jti);
+        let assertion = assertion(&key, self.server_now()?, &jti);
+        let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
+        Ok(HttpRequest {
+            method: Method::Post,
+            path: "/v1/token",
+            headers: vec![(
+                "content-type",
+                "application/x-www-form-urlencoded".to_owned(),
+            )],
+            body: format!("grant_type={grant}&assertion={assertion}").into_bytes(),
+        })
+    }
+
+    pub(super) fn token_response(&mut self, body: &[u8]) -> Result<()> {
+        let answer: TokenAnswer =
+            serde_json::from_slice(body).map_err(|_| Error::BadAnswer("not a token".into()))?;
+        let expires_at = self.server_now()?.plus_seconds(answer.expires_in);
+        self.transact(|work| {
+            let meta = Meta(work.tx);
+            meta.set("token", answer.access_token.as_bytes())?;
+            meta.set_number("token_expires", expires_at.seconds())
+        })
+    }
+
+    /// The server's time as this device estimates it.
+    pub(super) fn server_now(&self) -> Result<Timestamp> {
+        let offset = Meta(&self.connection).clock_offset()?;
+        Ok(self.surroundings.now().plus_seconds(offset))
+    }
+}
+
+/// A compact JWS (RFC 7515) over the claims of `docs/PROTOCOL.md`.
+fn assertion(key: &SigningKey, now: Timestamp, jti: &[u8; 16]) -> String {
+    let device = DeviceId::of_public_key(key.verifying_key().as_bytes());
+    let (iat, exp) = (now.seconds(), now.seconds() + ASSERTION_SECONDS);
+    let claims = format!(
+        r#"{{"iss":"{device}","sub":"{device}","aud":"linli","iat":{iat},"exp":{exp},"jti":"{}"}}"#,
+        base64url(jti)
+    );
+    let signed = format!(
+        "{}.{}",
+        base64url(br#"{"alg":"EdDSA","typ":"JWT"}"#),
+        base64url(claims.as_bytes())
+    );
+    let signature = key.sign(signed.as_bytes());
+    format!("{signed}.{}", base64url(&signature.to_bytes()))
+}
+
+pub(super) fn base64url(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
