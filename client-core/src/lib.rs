@@ -8,6 +8,8 @@ pub mod query;
 mod replica;
 mod schema;
 mod search;
+#[cfg(test)]
+mod stories;
 mod surroundings;
 pub mod sync;
 

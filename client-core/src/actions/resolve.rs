@@ -1,11 +1,12 @@
 //! Deciding a conflict: the chosen value is written again, on top of all the others.
 
 use linli_domain::command::{
-    CorrectResident, CorrectVisit, Dwelling, LinkDwelling, ResidentChange, SetContactPreference,
-    VerifyHousehold, VisitChange,
+    AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, LinkDwelling, MergeHousehold,
+    MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent, ResidentChange,
+    SetContactPreference, SetDoNotVisit, VisitChange, WithdrawConsent,
 };
 use linli_domain::view::{Conflict, HouseholdView};
-use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode};
+use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
 
 use crate::replica::Replica;
 use crate::{Error, Result};
@@ -50,16 +51,7 @@ fn command_for(
 ) -> Option<Command> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
-        ["residents", id, field] => {
-            let change = resident_change(field, value)?;
-            Some(
-                CorrectResident {
-                    resident: id.parse().ok()?,
-                    changes: vec![change],
-                }
-                .into(),
-            )
-        }
+        ["residents", id, field] => resident_command(id.parse().ok()?, field, value),
         ["visits", id, field] => {
             let change = visit_change(field, value)?;
             Some(
@@ -70,33 +62,119 @@ fn command_for(
                 .into(),
             )
         }
-        ["verified_on"] => Some(
-            VerifyHousehold {
+        ["buildings", id, "name"] => Some(
+            AddBuilding {
+                building: id.parse().ok()?,
+                name: value?.parse().ok()?,
+            }
+            .into(),
+        ),
+        ["name"] => Some(
+            NameEstate {
+                name: value?.parse().ok()?,
+            }
+            .into(),
+        ),
+        ["consents", tag, "withdrawn_on"] => Some(
+            WithdrawConsent {
+                tag: tag.parse().ok()?,
                 on: value?.parse().ok()?,
             }
             .into(),
         ),
-        ["contact" | "contact_note"] => {
-            let view = household?;
-            let (channel, note) = if path == "contact" {
-                let channel = serde_json::from_value(value?.into()).ok()?;
-                (channel, view.contact_note.clone())
-            } else {
-                (view.contact?, value.map(str::to_owned))
-            };
-            let note = note.map(|note| note.parse()).transpose().ok()?;
-            Some(SetContactPreference { channel, note }.into())
+        ["consents", tag, field] => {
+            let consent = consent(household?, tag, field, value)?;
+            Some(RecordConsent { consent }.into())
         }
-        ["dwelling"] => {
-            let (unit, room) = value?.split_once('/').unwrap_or(("", value?));
+        [field] => household_command(field, value, household?),
+        _ => None,
+    }
+}
+
+fn household_command(field: &str, value: Option<&str>, view: &HouseholdView) -> Option<Command> {
+    Some(match field {
+        "contact" => SetContactPreference {
+            channel: serde_json::from_value(value?.into()).ok()?,
+            note: parse(view.contact_note.as_deref())?,
+        }
+        .into(),
+        "contact_note" => SetContactPreference {
+            channel: view.contact?,
+            note: parse(value)?,
+        }
+        .into(),
+        "do_not_visit" => {
+            let wanted = value?.parse().ok()?;
+            let until = view.do_not_visit.as_ref().and_then(|wish| wish.until);
+            SetDoNotVisit {
+                wanted,
+                until: until.filter(|_| wanted),
+            }
+            .into()
+        }
+        "do_not_visit_until" => SetDoNotVisit {
+            wanted: true,
+            until: parse(value)?,
+        }
+        .into(),
+        "merged_into" => MergeHousehold {
+            into: value?.parse().ok()?,
+        }
+        .into(),
+        // A tab, as documents have it, or a slash, as people can type it.
+        "dwelling" => {
+            let (unit, room) = value?.split_once(['\t', '/']).unwrap_or(("", value?));
             let dwelling = Dwelling {
                 unit: unit.parse().ok()?,
                 room: room.parse().ok()?,
             };
-            Some(LinkDwelling { dwelling }.into())
+            LinkDwelling { dwelling }.into()
         }
-        _ => None,
+        _ => return None,
+    })
+}
+
+fn resident_command(resident: ResidentId, field: &str, value: Option<&str>) -> Option<Command> {
+    Some(match field {
+        "moved_out" => MoveOutResident {
+            resident,
+            on: value?.parse().ok()?,
+        }
+        .into(),
+        "moved_in" => MoveInResident {
+            resident,
+            on: value?.parse().ok()?,
+        }
+        .into(),
+        "merged_into" => MergeResident {
+            resident,
+            into: value?.parse().ok()?,
+        }
+        .into(),
+        _ => CorrectResident {
+            resident,
+            changes: vec![resident_change(field, value)?],
+        }
+        .into(),
+    })
+}
+
+/// The consent as it reads, with one field as decided.
+fn consent(view: &HouseholdView, tag: &str, field: &str, value: Option<&str>) -> Option<Consent> {
+    let known = view.consents.get(tag)?;
+    let mut consent = Consent {
+        tag: tag.parse().ok()?,
+        method: known.method,
+        on: known.on,
+        given_by: known.given_by,
+    };
+    match field {
+        "method" => consent.method = serde_json::from_value(value?.into()).ok()?,
+        "on" => consent.on = value?.parse().ok()?,
+        "given_by" => consent.given_by = parse(value)?,
+        _ => return None,
     }
+    Some(consent)
 }
 
 fn resident_change(field: &str, value: Option<&str>) -> Option<ResidentChange> {

@@ -2,14 +2,18 @@
 
 mod buildings;
 mod cases;
+mod doors;
 mod households;
+mod ids;
 mod people;
 mod search;
 mod unsent;
 
 pub use buildings::{BuildingSummary, Door, Due, LastVisit};
 pub use cases::CaseFilter;
+pub use doors::Address;
 pub use households::{HouseholdDetails, VisitEntry};
+pub use ids::{Held, IdPrefix, NoIdPrefix};
 pub use people::Colleague;
 pub use search::Found;
 pub use unsent::{Draft, Status, Unsent};

@@ -101,6 +101,15 @@ impl Replica {
         }
     }
 
+    /// Reads the whole file; `Damaged` if anything in it is not as it was written.
+    pub fn check(&self) -> Result<()> {
+        if linli_sqlite::quick_check(&self.connection)?.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Damaged)
+        }
+    }
+
     /// Makes every projection anew from the documents and the outbox.
     pub fn rebuild(&mut self) -> Result<()> {
         self.transact(|work| {

@@ -30,6 +30,7 @@
 //! Put a resident's tokens and those of the household into one row, and `3号楼张三` finds the person.
 
 mod address;
+mod door;
 mod numeral;
 mod phone;
 mod query;
@@ -40,6 +41,7 @@ mod tests;
 mod tokens;
 
 pub(crate) use address::household_tokens;
+pub(crate) use door::{building_labels, door_tokens};
 pub(crate) use query::match_expression;
 
 use segment::{fold, letters};

@@ -16,7 +16,7 @@ use crate::{Result, projection};
 const KEEP_ACCEPTED_SECONDS: i64 = 90 * 24 * 3600;
 
 impl Replica {
-    pub(super) fn perform(
+    pub(crate) fn perform(
         &mut self,
         effect: Effect,
         sent: &[Vec<i64>],

@@ -29,3 +29,16 @@ mod token;
 
 pub use http::{HttpRequest, Method};
 pub use session::{Progress, Step, SyncReport, SyncSession};
+
+#[cfg(test)]
+pub(crate) mod tests_support {
+    use linli_domain::EstateId;
+    use linli_wire::Position;
+
+    use crate::Replica;
+
+    /// What the next request would say of where the replica stands.
+    pub(crate) fn position_of(replica: &Replica, estate: EstateId) -> Position {
+        super::request::next_position(replica, estate).unwrap()
+    }
+}

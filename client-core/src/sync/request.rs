@@ -36,15 +36,8 @@ impl Replica {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
         }
-        // Set when checksums disagreed: the answer then tells feed by feed.
-        let one_by_one = Meta(&self.connection).get("compare")?.is_some();
         for estate in estates(&self.connection)? {
-            let feeds = held_feeds(&self.connection, estate)?;
-            let position = if one_by_one {
-                each(&feeds)
-            } else {
-                position(&feeds)
-            };
+            let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
         let documents = damaged(&self.connection)?;
@@ -145,6 +138,18 @@ pub(super) fn held_feeds(connection: &Connection, estate: EstateId) -> Result<Ve
         })?
         .collect::<Result<_, _>>()?;
     Ok(feeds)
+}
+
+/// Where the replica stands, as the next request says it. After checksums disagreed it goes feed by feed,
+/// so that the answer tells which one differs.
+pub(super) fn next_position(replica: &Replica, estate: EstateId) -> Result<Position> {
+    let feeds = held_feeds(&replica.connection, estate)?;
+    let one_by_one = Meta(&replica.connection).get("compare")?.is_some();
+    Ok(if one_by_one {
+        each(&feeds)
+    } else {
+        position(&feeds)
+    })
 }
 
 /// One number for all when they agree, which is the usual case.

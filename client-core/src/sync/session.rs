@@ -46,9 +46,9 @@ pub struct SyncReport {
     pub bytes_up: usize,
     pub bytes_down: usize,
     #[serde(skip)]
-    pub(super) more: bool,
+    pub(crate) more: bool,
     #[serde(skip)]
-    pub(super) disagreed: bool,
+    pub(crate) disagreed: bool,
 }
 
 impl SyncReport {
@@ -79,7 +79,7 @@ enum Phase {
     AwaitingSync {
         status: u16,
         failed: Vec<u8>,
-        stream: Option<Stream>,
+        stream: Option<Box<Stream>>,
     },
     Finished,
 }
@@ -164,11 +164,11 @@ impl SyncSession {
                         None | Some("identity" | "") => None,
                         Some(_) => return Err(Error::BadAnswer("unknown encoding".into())),
                     };
-                    *stream = Some(Stream {
+                    *stream = Some(Box::new(Stream {
                         decompressor,
                         frames: FrameReader::new(limits::RESPONSE_FRAME_BYTES),
                         receiver: Receiver::new(),
-                    });
+                    }));
                 }
             }
             Phase::Idle | Phase::Finished => {}

@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use automerge::{Automerge, ReadDoc};
 use linli_domain::{ChangeHash, DocumentKey, Epoch};
 
-use crate::convert::{actor_in, hash_out, hashes_in};
+use crate::actor;
+use crate::convert::{hash_in, hash_out, hashes_in};
 use crate::error::DocumentError;
 use crate::genesis;
 
@@ -42,13 +43,12 @@ impl Document {
     /// Foreign bytes must not come this far: some that pass the checksum cost memory out of all
     /// proportion. A panic inside Automerge is caught where the platform unwinds (not on the web).
     pub fn load(key: &DocumentKey, epoch: Epoch, bytes: &[u8]) -> Result<Self, DocumentError> {
-        let automerge = catch_unwind(AssertUnwindSafe(|| Automerge::load(bytes)))
-            .map_err(|_| DocumentError::Malformed)?
-            .map_err(|error| DocumentError::UnreadableDocument(error.into()))?
-            .with_actor(actor_in(genesis::IDLE));
+        let automerge = catch_unwind(AssertUnwindSafe(|| actor::load(bytes)))
+            .map_err(|_| DocumentError::Damaged)?
+            .map_err(|error| DocumentError::UnreadableDocument(error.into()))?;
         let (_, genesis) = genesis::build(key, epoch);
         if automerge
-            .get_change_meta_by_hash(&automerge::ChangeHash(genesis.0))
+            .get_change_meta_by_hash(&hash_in(&genesis))
             .is_none()
         {
             return Err(DocumentError::WrongGenesis);
@@ -87,7 +87,7 @@ impl Document {
 
     pub fn contains(&self, hash: &ChangeHash) -> bool {
         self.automerge
-            .get_change_meta_by_hash(&automerge::ChangeHash(hash.0))
+            .get_change_meta_by_hash(&hash_in(hash))
             .is_some()
     }
 
@@ -115,11 +115,8 @@ impl Document {
         if let Some(missing) = sorted.iter().find(|head| !self.contains(head)) {
             return Err(DocumentError::MissingBase(*missing));
         }
-        let automerge = self
-            .automerge
-            .fork_at(&hashes_in(&sorted))
-            .map_err(|error| DocumentError::NotApplied(error.into()))?
-            .with_actor(actor_in(genesis::IDLE));
+        let automerge = actor::fork_at(&self.automerge, &hashes_in(&sorted))
+            .map_err(|error| DocumentError::NotApplied(error.into()))?;
         Ok(Self { automerge, ..*self })
     }
 }

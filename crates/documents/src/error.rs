@@ -12,9 +12,9 @@ pub enum DocumentError {
     UnreadableDocument(#[source] Source),
     #[error("the bytes are not a change, or they are damaged")]
     UnreadableChange(#[source] Source),
-    /// Automerge gave up in a panic. The bytes were never written by one of ours.
-    #[error("the bytes have a form that no replica writes")]
-    Malformed,
+    /// A checksum that does not fit, or a form of bytes on which Automerge gave up in a panic.
+    #[error("the bytes are damaged, or no replica wrote them")]
+    Damaged,
     /// The document is another one, or of another epoch.
     #[error("the document does not start with the expected genesis")]
     WrongGenesis,

@@ -4,6 +4,7 @@ use automerge::ReadDoc;
 use linli_domain::command::Recorded;
 use linli_domain::{ActorId, Refusal, RefusalCode};
 
+use crate::actor::IDLE;
 use crate::convert::actor_in;
 use crate::document::Document;
 use crate::genesis;
@@ -30,7 +31,7 @@ impl Document {
         self.automerge.set_actor(actor_in(actor));
         let message = recorded.author.to_string();
         let written = edits.write(&mut self.automerge, &message, recorded.at.seconds());
-        self.automerge.set_actor(actor_in(genesis::IDLE));
+        self.automerge.set_actor(actor_in(IDLE));
         // The rules have seen every map that is written to, so this fails for a damaged document only.
         written
             .ok()

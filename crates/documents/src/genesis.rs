@@ -8,13 +8,11 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, AutomergeError, ObjType, ROOT, ScalarValue};
 use linli_domain::{ActorId, ChangeHash, DocumentKey, Epoch, Kind};
 
+use crate::actor;
 use crate::convert::{actor_in, hash_out};
 
-/// Stands in for the random actor that Automerge gives to a new document. It never writes.
-pub(crate) const IDLE: ActorId = ActorId([0; 16]);
-
 /// The actor of a kind's genesis, version 1.
-const fn actor(kind: Kind) -> ActorId {
+const fn genesis_actor(kind: Kind) -> ActorId {
     ActorId(match kind {
         Kind::Directory => *b"linli.directory1",
         Kind::Household => *b"linli.household1",
@@ -35,14 +33,14 @@ const fn maps(kind: Kind) -> &'static [&'static str] {
 
 /// Whether only a genesis may be written by `id`.
 pub(crate) fn is_reserved(id: ActorId) -> bool {
-    id == IDLE || Kind::ALL.into_iter().any(|kind| actor(kind) == id)
+    id == actor::IDLE || Kind::ALL.into_iter().any(|kind| genesis_actor(kind) == id)
 }
 
 /// The document and the hash of its first change.
 pub(crate) fn build(key: &DocumentKey, epoch: Epoch) -> (Automerge, ChangeHash) {
-    let mut automerge = Automerge::new().with_actor(actor_in(actor(key.kind())));
+    let mut automerge = actor::empty().with_actor(actor_in(genesis_actor(key.kind())));
     let written = write(&mut automerge, key, epoch);
-    automerge.set_actor(actor_in(IDLE));
+    automerge.set_actor(actor_in(actor::IDLE));
     let hash = written
         .ok()
         .flatten()
@@ -57,13 +55,13 @@ fn write(
 ) -> Result<Option<automerge::ChangeHash>, AutomergeError> {
     let kind = key.kind();
     let mut transaction = automerge.transaction();
-    transaction.put(ROOT, "kind", kind.as_str())?;
-    transaction.put(ROOT, "id", key.id().to_string())?;
-    transaction.put(ROOT, "epoch", ScalarValue::Uint(epoch.into()))?;
-    transaction.put(ROOT, "estate", key.estate().to_string())?;
     if let Some(building) = key.building() {
         transaction.put(ROOT, "building", building.to_string())?;
     }
+    transaction.put(ROOT, "epoch", ScalarValue::Uint(epoch.into()))?;
+    transaction.put(ROOT, "estate", key.estate().to_string())?;
+    transaction.put(ROOT, "id", key.id().to_string())?;
+    transaction.put(ROOT, "kind", kind.as_str())?;
     if let DocumentKey::Visits { month, .. } = key {
         transaction.put(ROOT, "month", month.to_string())?;
     }

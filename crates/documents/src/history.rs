@@ -17,7 +17,7 @@ pub struct Change {
     pub actor: ActorId,
     /// Counted from 1 within the actor.
     pub actor_seq: u64,
-    /// The heads of the document when it was made.
+    /// The heads of the document when it was made, and the actor's change before this one.
     pub deps: Vec<ChangeHash>,
     /// A raw Automerge change chunk, uncompressed.
     pub bytes: Vec<u8>,
@@ -128,7 +128,15 @@ impl Document {
 }
 
 fn parse(bytes: &[u8]) -> Result<automerge::Change, DocumentError> {
-    catch_unwind(AssertUnwindSafe(|| automerge::Change::try_from(bytes)))
-        .map_err(|_| DocumentError::Malformed)?
-        .map_err(|error| DocumentError::UnreadableChange(error.into()))
+    let change = catch_unwind(AssertUnwindSafe(|| automerge::Change::try_from(bytes)))
+        .map_err(|_| DocumentError::Damaged)?
+        .map_err(|error| DocumentError::UnreadableChange(error.into()))?;
+    // Automerge does not compare the checksum of a single change, and panics on the first damaged one
+    // that it applies. The checksum stands behind the four bytes by which a chunk is known, and is
+    // the beginning of the hash.
+    if bytes.get(4..8) == Some(&change.hash().0[..4]) {
+        Ok(change)
+    } else {
+        Err(DocumentError::Damaged)
+    }
 }

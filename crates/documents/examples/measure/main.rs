@@ -1,252 +1,172 @@
 //! Figures of this crate on the standard workload: time by operation, and bytes against the same
-//! facts as JSON. `cargo run --release --example measure -p linli-documents`.
+//! facts as JSON lines.
+//!
+//! ```sh
+//! cargo run --release -p linli-bench -- workload --out DIR
+//! cargo run --release -p linli-documents --example measure -- DIR
+//! ```
 
+mod clock;
+mod estate;
 mod rows;
 
 use std::hint::black_box;
-use std::time::Instant;
+use std::path::PathBuf;
 
-use linli_documents::{AsWritten, Document};
-use linli_domain::command::{Command, Recorded};
-use linli_domain::{
-    ActorId, BuildingId, CaseId, DocumentKey, EstateId, HouseholdId, PersonId, Timestamp,
-};
-use rows::Random;
-
-const ESTATE: EstateId = EstateId::from_bytes([7; 16]);
+use clock::{Stopwatch, time};
+use estate::{ESTATE, Estate, Rows};
+use linli_documents::{AsWritten, Change, Document};
+use linli_domain::command::Recorded;
+use linli_domain::exchange::VisitRow;
+use linli_domain::{ActorId, BuildingId, DocumentKey, PersonId, Timestamp, VisitId};
+use uuid::Uuid;
 
 fn main() {
-    let mut random = Random::new(1);
-    let buildings: Vec<_> = (1..=10)
-        .map(|n| BuildingId::of_name(ESTATE, &format!("{n}号楼")))
-        .collect();
-    let heads: Vec<_> = (0..20).map(|_| random.uuid()).collect();
-
-    let mut rows = Vec::new();
-    let mut households = Vec::new();
-    for index in 0..1_000 {
-        let row = rows::household(&mut random, index);
-        let key = DocumentKey::Household {
-            estate: ESTATE,
-            building: buildings[index as usize / 100],
-            household: HouseholdId(row.id),
-        };
-        let mut document = Document::genesis(&key, 0);
-        run(
-            &mut document,
-            heads[index as usize / 50],
-            &rows::register(&row),
-        );
-        households.push(document);
-        rows.push(row);
-    }
-    size("households", &households, &rows);
-
-    let mut visit_rows = Vec::new();
-    let mut visits = Vec::new();
-    let started = Instant::now();
-    let mut spent = 0.0;
-    for (nth, building) in buildings.iter().enumerate() {
-        for month in 1..=12_u64 {
-            let key = DocumentKey::Visits {
-                estate: ESTATE,
-                building: *building,
-                month: format!("2024-{month:02}").parse().unwrap(),
-            };
-            let mut document = Document::genesis(&key, 0);
-            for index in 0..100 {
-                let visitor = heads[nth * 2 + random.below(2) as usize];
-                let row = rows::visit(&mut random, rows[nth * 100 + index].id, visitor, month);
-                let command = rows::record(&row);
-                let before = Instant::now();
-                run(&mut document, visitor, &command);
-                spent += before.elapsed().as_secs_f64();
-                visit_rows.push(row);
-            }
-            visits.push(document);
-        }
-    }
-    black_box(started);
-    println!(
-        "execute record_visit, log grows to 100: {:.1} us",
-        spent * 1e6 / 12_000.0
+    let folder = PathBuf::from(
+        std::env::args_os()
+            .nth(1)
+            .expect("a folder with the workload"),
     );
-    size("visits", &visits, &visit_rows);
-
-    let mut case_rows = Vec::new();
-    let mut cases = Vec::new();
-    for index in 0..300_usize {
-        let row = rows::case(&mut random, rows[index].id, heads[index % 20]);
-        let key = DocumentKey::Case {
-            estate: ESTATE,
-            building: buildings[0],
-            case: CaseId(row.id),
-        };
-        let mut document = Document::genesis(&key, 0);
-        for command in rows::open_and_note(&row) {
-            run(&mut document, heads[index % 20], &command);
-        }
-        cases.push(document);
-        case_rows.push(row);
-    }
-    size("cases", &cases, &case_rows);
-
-    busy_log(&mut random, &heads);
-    first_sync(&[&households, &visits, &cases]);
-    single(&visits[0], &households[0]);
-}
-
-fn run(document: &mut Document, author: uuid::Uuid, command: &Command) {
-    let recorded = Recorded {
-        author: PersonId(author),
-        at: Timestamp::clamped(1_710_000_000),
-        command: command.clone(),
+    let rows = Rows {
+        households: rows::read(&folder, "households.jsonl"),
+        visits: rows::read(&folder, "visits.jsonl"),
+        cases: rows::read(&folder, "cases.jsonl"),
     };
-    document
-        .execute(ActorId(*author.as_bytes()), &recorded)
-        .expect("the rows are legal");
+    println!("== taken over by an import");
+    sizes(&Estate::build(&rows, true), &rows);
+    println!("== written by heads");
+    let estate = Estate::build(&rows, false);
+    sizes(&estate, &rows);
+    first_sync(&estate);
+    single("visit log", &estate.visits[0]);
+    single("household", &estate.households[0]);
+    busy_log(&rows.visits);
 }
 
-/// Concatenated and compressed as packs are, against the same rows as JSON lines.
-fn size<T: serde::Serialize>(name: &str, documents: &[Document], rows: &[T]) {
+fn sizes(estate: &Estate, rows: &Rows) {
+    let parts = [
+        size("households", &estate.households, &rows.households),
+        size("visits", &estate.visits, &rows.visits),
+        size("cases", &estate.cases, &rows.cases),
+    ];
+    let ours: usize = parts.iter().map(|(ours, _)| ours).sum();
+    let json: usize = parts.iter().map(|(_, json)| json).sum();
+    println!(
+        "together: {ours} against {json} bytes: {:.2}x",
+        ours as f64 / json as f64
+    );
+}
+
+/// Concatenated and compressed as packs are, against the same rows as JSON lines: zstd -3 of both.
+fn size<T: serde::Serialize>(name: &str, documents: &[Document], rows: &[T]) -> (usize, usize) {
     let saved: Vec<u8> = documents.iter().flat_map(Document::save).collect();
-    let json: String = rows
+    let lines: String = rows
         .iter()
         .map(|row| serde_json::to_string(row).unwrap() + "\n")
         .collect();
     let ours = zstd::encode_all(&saved[..], 3).unwrap().len();
-    let theirs = zstd::encode_all(json.as_bytes(), 3).unwrap().len();
+    let json = zstd::encode_all(lines.as_bytes(), 3).unwrap().len();
+    let (count, ratio) = (documents.len(), ours as f64 / json as f64);
+    println!("{name}: {count} documents, {ours} against {json} bytes: {ratio:.2}x");
+    (ours, json)
+}
+
+/// What a phone does with an estate's snapshots.
+fn first_sync(estate: &Estate) {
+    let saved: Vec<_> = estate.documents().map(|d| (*d.key(), d.save())).collect();
+    let watch = Stopwatch::start();
+    let loaded: Vec<_> = saved
+        .iter()
+        .map(|(key, bytes)| Document::load(key, 0, bytes).unwrap())
+        .collect();
+    println!("load all: {:.1} ms", watch.seconds() * 1e3);
+    let all = |name: &str, work: &dyn Fn(&Document)| {
+        let watch = Stopwatch::start();
+        loaded.iter().for_each(work);
+        println!("{name} of all: {:.1} ms", watch.seconds() * 1e3);
+    };
+    all("households", &|d| drop(black_box(d.household())));
+    all("visits", &|d| drop(black_box(d.visits())));
+    all("cases", &|d| drop(black_box(d.case(&AsWritten))));
+    all("conflicts", &|d| drop(black_box(d.conflicts())));
+    all("change_ids", &|d| drop(black_box(d.change_ids())));
+}
+
+fn single(name: &str, document: &Document) {
+    let (key, bytes) = (*document.key(), document.save());
+    let genesis = Document::genesis(&key, 0);
+    let changes = document.changes_since(&genesis.heads());
     println!(
-        "{name}: saved {} raw, {ours} zstd -3; JSON {} raw, {theirs} zstd -3: {:.2}x",
-        saved.len(),
-        json.len(),
-        ours as f64 / theirs as f64
+        "== a {name} with {} changes, {} bytes",
+        changes.len(),
+        bytes.len()
     );
+    time("genesis", 1_000, || Document::genesis(&key, 0));
+    time("save", 200, || document.save());
+    time("load", 200, || Document::load(&key, 0, &bytes).unwrap());
+    time("clone", 1_000, || document.clone());
+    time("apply all as one batch", 50, || {
+        apply(&mut genesis.clone(), &changes)
+    });
+    time("changes_since genesis", 50, || {
+        document.changes_since(&genesis.heads())
+    });
+    let before_last = changes[changes.len() - 1].deps.clone();
+    time("fork_at before the last", 50, || {
+        document.fork_at(&before_last).unwrap()
+    });
 }
 
 /// Many devices on one large log: what the server does at its busiest.
-fn busy_log(random: &mut Random, heads: &[uuid::Uuid]) {
+fn busy_log(rows: &[VisitRow]) {
+    println!("== one log of 200 devices with 40 visits each");
     let key = DocumentKey::Visits {
         estate: ESTATE,
         building: BuildingId::from_bytes([9; 16]),
         month: "2024-03".parse().unwrap(),
     };
     let mut document = Document::genesis(&key, 0);
-    for devices in [20_u64, 200] {
-        let started = Instant::now();
-        for _ in 0..devices {
-            let (device, visitor) = (random.uuid(), heads[0]);
-            for _ in 0..40 {
-                let row = rows::visit(random, heads[1], visitor, 3);
-                let recorded = Recorded {
-                    author: PersonId(visitor),
-                    at: Timestamp::clamped(1_710_000_000),
-                    command: rows::record(&row),
-                };
-                document
-                    .execute(ActorId(*device.as_bytes()), &recorded)
-                    .unwrap();
-            }
-        }
-        let each = started.elapsed().as_secs_f64() * 1e6 / (devices as f64 * 40.0);
-        println!("execute record_visit, {devices} devices on one log: {each:.1} us");
+    let watch = Stopwatch::start();
+    for device in 0..200 {
+        push(&mut document, device, &rows[device * 40..][..40]);
     }
-    time("clone, log of 8,800 visits", 20, || {
-        black_box(document.clone())
+    println!("execute: {:.1} us", watch.seconds() * 1e6 / 8_000.0);
+    let mut ahead = document.clone();
+    let changes = push(&mut ahead, 200, &rows[8_000..8_040]);
+    time("clone", 20, || document.clone());
+    time("apply one", 20, || {
+        apply(&mut document.clone(), &changes[..1])
     });
-    let key = *document.key();
-    let base = Document::genesis(&key, 0);
-    time("fork_at genesis, log of 8,800 visits", 20, || {
-        document.fork_at(&base.heads()).unwrap()
+    time("apply 40 as one batch", 20, || {
+        apply(&mut document.clone(), &changes)
+    });
+    time("fork_at before the last 40", 3, || {
+        ahead.fork_at(&document.heads()).unwrap()
     });
 }
 
-/// What a phone does with an estate's snapshots.
-fn first_sync(kinds: &[&[Document]]) {
-    let saved: Vec<_> = kinds
-        .iter()
-        .flat_map(|documents| documents.iter().map(|d| (*d.key(), d.save())))
-        .collect();
-    let started = Instant::now();
-    let loaded: Vec<_> = saved
-        .iter()
-        .map(|(key, bytes)| Document::load(key, 0, bytes).unwrap())
-        .collect();
-    println!("load all: {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
-    let started = Instant::now();
-    for document in &loaded {
-        black_box((
-            document.household(),
-            document.visits(),
-            document.case(&AsWritten),
-        ));
-    }
-    println!("view all: {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
-    let started = Instant::now();
-    for document in &loaded {
-        black_box(document.visits());
-    }
-    println!(
-        "view 12,000 visits: {:.1} ms",
-        started.elapsed().as_secs_f64() * 1e3
-    );
-    let started = Instant::now();
-    for document in &loaded {
-        black_box(document.conflicts());
-    }
-    println!(
-        "conflicts of all: {:.1} ms",
-        started.elapsed().as_secs_f64() * 1e3
-    );
-    let started = Instant::now();
-    for document in &loaded {
-        black_box(document.change_ids());
-    }
-    println!(
-        "change_ids of all: {:.1} ms",
-        started.elapsed().as_secs_f64() * 1e3
-    );
+fn push(document: &mut Document, device: usize, rows: &[VisitRow]) -> Vec<Change> {
+    let id = Uuid::from_u128(1 << 100 | device as u128);
+    let visits = rows.iter().enumerate().map(|(nth, row)| {
+        let visit = VisitId(Uuid::from_u128((device as u128) << 64 | nth as u128));
+        let row = VisitRow {
+            id: visit.0,
+            at: "2024-03-02T01:00:00Z".to_owned(),
+            ..row.clone()
+        };
+        let recorded = Recorded {
+            author: PersonId(row.visitor_id),
+            at: Timestamp::clamped(1_709_341_200),
+            command: rows::record(&row, false),
+        };
+        document
+            .execute(ActorId(*id.as_bytes()), &recorded)
+            .unwrap()
+    });
+    visits.collect()
 }
 
-fn single(visits: &Document, household: &Document) {
-    for (name, document) in [("log of 100 visits", visits), ("household", household)] {
-        let bytes = document.save();
-        let key = *document.key();
-        let genesis = Document::genesis(&key, 0);
-        println!("{name}: {} bytes", bytes.len());
-        time(&format!("{name}: genesis"), 1_000, || {
-            Document::genesis(&key, 0)
-        });
-        time(&format!("{name}: save"), 200, || document.save());
-        time(&format!("{name}: load"), 200, || {
-            Document::load(&key, 0, &bytes).unwrap()
-        });
-        time(&format!("{name}: clone"), 1_000, || document.clone());
-        let changes = document.changes_since(&[]);
-        let before_last = Document::genesis(&key, 0);
-        let middle = changes[changes.len() / 2].hash;
-        time(&format!("{name}: fork_at the middle"), 50, || {
-            document.fork_at(&[middle]).unwrap()
-        });
-        time(&format!("{name}: changes_since genesis"), 50, || {
-            document.changes_since(&genesis.heads())
-        });
-        time(&format!("{name}: apply all as one batch"), 50, || {
-            let mut replica = before_last.clone();
-            replica
-                .apply(changes.iter().map(|change| &change.bytes[..]))
-                .unwrap();
-        });
-    }
-}
-
-fn time<T>(name: &str, times: u32, mut work: impl FnMut() -> T) {
-    let started = Instant::now();
-    for _ in 0..times {
-        black_box(work());
-    }
-    println!(
-        "{name}: {:.1} us",
-        started.elapsed().as_secs_f64() * 1e6 / f64::from(times)
-    );
+fn apply(document: &mut Document, changes: &[Change]) {
+    let bytes = changes.iter().map(|change| &change.bytes[..]);
+    document.apply(bytes).unwrap();
 }

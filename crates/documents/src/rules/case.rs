@@ -2,7 +2,7 @@
 
 use linli_domain::command::{CloseCase, NoteCase, OpenCase};
 use linli_domain::view::EventKind;
-use linli_domain::{EventId, PersonId, Refusal, RefusalCode, Timestamp, limits};
+use linli_domain::{EventId, PersonId, Refusal, RefusalCode, limits};
 
 use super::{Verdict, at_most, require};
 use crate::document::Document;
@@ -12,35 +12,38 @@ pub(super) fn open(document: &Document, command: &OpenCase) -> Verdict {
     let opened = document.root_has("opened_at");
     require(!opened, RefusalCode::AlreadyExists, "")?;
     Ok(Edits::root()
+        .put_some("assignee", command.assignee)
+        .put("category", command.category.as_str())
+        .put_some("detail", command.detail.as_deref())
+        .put_some("household", command.household)
         .put("opened_at", command.opened_at)
         .put("title", command.title.as_str())
-        .put("category", command.category.as_str())
-        .put_some("household", command.household)
-        .put_some("detail", command.detail.as_deref())
-        .put_some("visit", command.visit)
-        .put_some("assignee", command.assignee))
+        .put_some("visit", command.visit))
 }
 
 pub(super) fn note(document: &Document, author: PersonId, command: &NoteCase) -> Verdict {
-    let edits = event(document, command.event, command.at, EventKind::Note)?;
-    Ok(edits
+    check_event(document, command.event)?;
+    // In the order of the keys: see the recording of visits.
+    Ok(Edits::root()
+        .new_at("events", command.event)
+        .put("at", command.at)
+        .put_some("by", command.by.filter(|by| *by != author))
+        .put("kind", EventKind::Note.as_str())
         .put_some("label", command.label.as_deref())
-        .put("text", command.text.as_str())
-        .put_some("by", command.by.filter(|by| *by != author)))
+        .put("text", command.text.as_str()))
 }
 
 /// Always taken in: whether it closes anything is known only in the merged order.
 pub(super) fn close(document: &Document, command: &CloseCase) -> Verdict {
-    let edits = event(document, command.event, command.at, EventKind::Close)?;
-    Ok(edits.put("text", command.text.as_str()))
+    check_event(document, command.event)?;
+    Ok(Edits::root()
+        .new_at("events", command.event)
+        .put("at", command.at)
+        .put("kind", EventKind::Close.as_str())
+        .put("text", command.text.as_str()))
 }
 
-fn event(
-    document: &Document,
-    id: EventId,
-    at: Timestamp,
-    kind: EventKind,
-) -> Result<Edits, Refusal> {
+fn check_event(document: &Document, id: EventId) -> Result<(), Refusal> {
     require(document.root_has("opened_at"), RefusalCode::NotOpened, "")?;
     let known = document.entry("events", id);
     require(known.is_none(), RefusalCode::AlreadyExists, "event")?;
@@ -48,9 +51,5 @@ fn event(
         document.count("events") + 1,
         limits::EVENTS_PER_CASE,
         "event",
-    )?;
-    Ok(Edits::root()
-        .new_at("events", id)
-        .put("at", at)
-        .put("kind", kind.as_str()))
+    )
 }

@@ -43,11 +43,11 @@ pub(super) fn appoint(document: &Document, command: &Appoint) -> Verdict {
     require(!backwards, RefusalCode::BadDates, "until")?;
     Ok(Edits::root()
         .new_at("appointments", command.appointment)
-        .put("person", command.person)
-        .put("name", command.name.as_str())
-        .put("role", command.role.as_str())
         .put_some("building", command.building)
         .put("from", command.from)
+        .put("name", command.name.as_str())
+        .put("person", command.person)
+        .put("role", command.role.as_str())
         .put_some("until", command.until))
 }
 

@@ -41,15 +41,16 @@ pub(super) fn check_new(resident: &NewResident, path: &str) -> Result<(), Refusa
 }
 
 pub(super) fn put_new(edits: Edits, resident: &NewResident) -> Edits {
+    // In the order of the keys: see the recording of visits.
     edits
         .new_at("residents", resident.id)
-        .put("name", resident.name.as_str())
-        .put_some("phone", resident.phone.as_ref().map(|phone| phone.as_str()))
-        .put_some("relation", resident.relation.as_deref())
         .put_some("birth_year", resident.birth_year)
         .put_some("gender", resident.gender.map(gender_word))
-        .put_some("notes", resident.notes.as_deref())
         .put_some("moved_in", resident.moved_in)
+        .put("name", resident.name.as_str())
+        .put_some("notes", resident.notes.as_deref())
+        .put_some("phone", resident.phone.as_ref().map(|phone| phone.as_str()))
+        .put_some("relation", resident.relation.as_deref())
 }
 
 pub(super) fn add(document: &Document, command: &AddResident) -> Verdict {

@@ -21,19 +21,22 @@ pub(super) fn record(document: &Document, author: PersonId, command: &RecordVisi
         let filed = command.at.month() == month;
         require(filed, RefusalCode::WrongDocument, "at")?;
     }
+    // In the order of the keys, which is the order in which they are stored: the operations' numbers
+    // then follow one another and cost next to nothing.
     let edits = Edits::root()
         .new_at("visits", command.visit)
-        .put("household", command.household)
         .put("at", command.at)
         .put_some("by", command.visitor.filter(|visitor| *visitor != author))
-        .put("outcome", command.outcome.as_str())
-        .put_some("purpose", command.purpose.as_deref())
-        .put_some("note", command.note.as_deref())
-        .put_some("next_visit_on", command.next_visit_on)
-        .put_some("card", command.card.as_deref());
+        .put_some("card", command.card.as_deref())
+        .put("household", command.household);
     let edits = command.met.iter().fold(edits, |edits, resident| {
         edits.put(format!("met/{resident}"), true)
     });
+    let edits = edits
+        .put_some("next_visit_on", command.next_visit_on)
+        .put_some("note", command.note.as_deref())
+        .put("outcome", command.outcome.as_str())
+        .put_some("purpose", command.purpose.as_deref());
     let requests = command.requests.iter().enumerate();
     // Two digits, so that keys sort as the requests were said.
     Ok(requests.fold(edits, |edits, (index, request)| {

@@ -10,9 +10,7 @@ mod visits;
 
 use linli_domain::command::{Command, Dwelling, Recorded};
 use linli_domain::text::{Note, Phone, Text};
-use linli_domain::{
-    BuildingId, CaseId, Date, DocumentKey, EstateId, HouseholdId, Kind, PersonId, Timestamp,
-};
+use linli_domain::{BuildingId, CaseId, Date, DocumentKey, EstateId, HouseholdId, Kind, Timestamp};
 use proptest::prelude::*;
 
 pub use case::case_command;

@@ -39,6 +39,15 @@ impl Document {
         })
     }
 
+    /// One visit of the log, without reading the others.
+    pub fn one_visit(&self, id: &VisitId) -> Option<VisitView> {
+        let (_, entry) = self
+            .automerge
+            .get(self.map("visits"), id.to_string())
+            .ok()??;
+        self.visit(&entry)
+    }
+
     fn visit(&self, entry: &ObjId) -> Option<VisitView> {
         let (mut household, mut at, mut outcome) = (None, None, None);
         let mut by: Option<PersonId> = None;

@@ -1,0 +1,168 @@
+//! What must hold for any commands, in any order, on any replicas.
+
+use linli_documents::strategy::{key, kind, recorded};
+use linli_documents::{AsWritten, Change, Document};
+use linli_domain::command::Recorded;
+use linli_domain::{ActorId, Kind};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+/// One step of a fleet of three: a replica executes, or takes over what another one has.
+#[derive(Debug, Clone)]
+enum Step {
+    Execute(usize, Box<Recorded>),
+    Pull { from: usize, to: usize },
+}
+
+fn steps(kind: Kind) -> impl Strategy<Value = Vec<Step>> {
+    let execute = (0..3_usize, recorded(kind)).prop_map(|(at, r)| Step::Execute(at, Box::new(r)));
+    let pull = (0..3_usize, 0..3_usize).prop_map(|(from, to)| Step::Pull { from, to });
+    vec(prop_oneof![4 => execute, 1 => pull], 1..40)
+}
+
+fn fleet() -> impl Strategy<Value = (Kind, Vec<Step>)> {
+    kind().prop_flat_map(|kind| steps(kind).prop_map(move |steps| (kind, steps)))
+}
+
+fn history() -> impl Strategy<Value = (Kind, Vec<Recorded>)> {
+    kind().prop_flat_map(|kind| vec(recorded(kind), 1..25).prop_map(move |all| (kind, all)))
+}
+
+fn actor(replica: usize) -> ActorId {
+    ActorId([0xa0 + replica as u8; 16])
+}
+
+fn pull(from: &Document, to: &mut Document) {
+    let missing = from.changes_since(&to.heads());
+    to.apply(missing.iter().map(|change| &change.bytes[..]))
+        .unwrap();
+}
+
+/// Everything that a document says, for comparison.
+fn reading(document: &Document) -> String {
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        document.household(),
+        document.visits(),
+        document.directory(),
+        document.case(&AsWritten),
+        document.conflicts(),
+        document.change_ids(),
+    )
+}
+
+/// Runs the steps; gives the replicas, and each change with what was executed on which heads.
+fn run(kind: Kind, steps: &[Step]) -> (Vec<Document>, Vec<(Recorded, Change)>) {
+    let mut replicas = vec![Document::genesis(&key(kind), 0); 3];
+    let mut changes = Vec::new();
+    for step in steps {
+        match step {
+            Step::Execute(at, recorded) => {
+                if let Ok(change) = replicas[*at].execute(actor(*at), recorded) {
+                    changes.push((Recorded::clone(recorded), change));
+                }
+            }
+            Step::Pull { from, to } => {
+                let from = replicas[*from].clone();
+                pull(&from, &mut replicas[*to]);
+            }
+        }
+    }
+    (replicas, changes)
+}
+
+proptest! {
+    #[test]
+    fn replicas_converge((kind, steps) in fleet()) {
+        let (mut replicas, changes) = run(kind, &steps);
+        // All that there is, in the opposite order of its making, in one batch.
+        let mut backwards = Document::genesis(&key(kind), 0);
+        backwards.apply(changes.iter().rev().map(|(_, change)| &change.bytes[..])).unwrap();
+        // And singly, each with a further one that is known already.
+        let mut singly = Document::genesis(&key(kind), 0);
+        for (_, change) in &changes {
+            singly.apply([&change.bytes[..], &change.bytes[..]]).unwrap();
+        }
+        for round in 0..2 {
+            for from in 0..3 {
+                let source = replicas[from].clone();
+                pull(&source, &mut replicas[(from + 1 + round) % 3]);
+            }
+        }
+        for round in 0..3 {
+            let source = replicas[round].clone();
+            replicas.iter_mut().for_each(|replica| pull(&source, replica));
+        }
+        replicas.push(backwards);
+        replicas.push(singly);
+        for replica in &replicas[1..] {
+            prop_assert_eq!(replica.heads(), replicas[0].heads());
+            prop_assert_eq!(reading(replica), reading(&replicas[0]));
+        }
+    }
+
+    #[test]
+    fn re_execution_gives_equal_changes((kind, steps) in fleet()) {
+        let (_, changes) = run(kind, &steps);
+        // A server that sees the commands only, each with the heads that it was given on.
+        let mut server = Document::genesis(&key(kind), 0);
+        for (recorded, change) in &changes {
+            let mut fork = server.fork_at(&change.deps).unwrap();
+            let again = fork.execute(change.actor, recorded).unwrap();
+            prop_assert_eq!(&again, change);
+            server.apply([&again.bytes[..]]).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_refusal_leaves_no_trace((kind, history) in history()) {
+        let mut document = Document::genesis(&key(kind), 0);
+        for (nth, recorded) in history.iter().enumerate() {
+            let (before, heads) = (document.save(), document.heads());
+            // Every third by another actor, whose first command may be the one that is refused.
+            match document.execute(actor(nth % 3), recorded) {
+                Ok(change) => {
+                    prop_assert!(heads.iter().all(|head| change.deps.contains(head)));
+                    prop_assert_eq!(document.heads(), [change.hash]);
+                    prop_assert_eq!(document.change(&change.hash), Some(change));
+                }
+                Err(refusal) => {
+                    prop_assert_eq!(document.save(), before, "{}", refusal);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn load_gives_what_save_took((kind, steps) in fleet()) {
+        let (replicas, _) = run(kind, &steps);
+        for replica in replicas {
+            let bytes = replica.save();
+            let loaded = Document::load(&key(kind), 0, &bytes).unwrap();
+            prop_assert_eq!(loaded.save(), bytes);
+            prop_assert_eq!(loaded.heads(), replica.heads());
+            prop_assert_eq!(reading(&loaded), reading(&replica));
+            prop_assert_eq!(loaded.is_empty(), replica.change_ids().is_empty());
+        }
+    }
+
+    #[test]
+    fn damaged_bytes_are_an_error((kind, history) in history(), at in any::<prop::sample::Index>(), bit in 0..8_u32) {
+        let mut document = Document::genesis(&key(kind), 0);
+        let made: Vec<_> = history.iter().filter_map(|r| document.execute(actor(0), r).ok()).collect();
+        let mut bytes = document.save();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        prop_assert!(Document::load(&key(kind), 0, &bytes).is_err());
+        bytes.truncate(at);
+        prop_assert!(Document::load(&key(kind), 0, &bytes).is_err());
+        if let Some(change) = made.last() {
+            let mut bytes = change.bytes.clone();
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            let before = document.save();
+            prop_assert!(document.apply([&bytes[..]]).is_err());
+            prop_assert_eq!(document.save(), before);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What each command does, and every reason for which it is refused.
+
+mod case;
+mod conflicts;
+mod directory;
+mod document;
+mod household;
+mod replica;
+mod residents;
+mod tags;
+mod visits;
