@@ -30,7 +30,7 @@ pub(crate) fn fork_at(
     Ok(automerge.fork_at(heads)?.with_actor(actor_in(IDLE)))
 }
 
-/// Reads and verifies.
+/// Reads a document, computes every change's hash and compares the heads.
 pub(crate) fn load(bytes: &[u8]) -> Result<Automerge, AutomergeError> {
     Ok(Automerge::load(bytes)?.with_actor(actor_in(IDLE)))
 }

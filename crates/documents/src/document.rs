@@ -39,29 +39,27 @@ impl Document {
 
     /// Reads what `save` wrote: a device's own database, or a snapshot whose server was verified.
     ///
-    /// Every change hash is computed anew and compared, so that damage shows here and not later.
-    /// Foreign bytes must not come this far: some that pass the checksum cost memory out of all
-    /// proportion. A panic inside Automerge is caught where the platform unwinds (not on the web).
+    /// Every change hash is computed anew and the heads are compared, so that damage shows here and
+    /// not later. Foreign bytes must not come this far: some that pass every check cost memory out of
+    /// all proportion. A panic inside Automerge is caught where the platform unwinds (not on the web).
     pub fn load(key: &DocumentKey, epoch: Epoch, bytes: &[u8]) -> Result<Self, DocumentError> {
         let automerge = catch_unwind(AssertUnwindSafe(|| actor::load(bytes)))
             .map_err(|_| DocumentError::Damaged)?
             .map_err(|error| DocumentError::UnreadableDocument(error.into()))?;
         let (_, genesis) = genesis::build(key, epoch);
-        if automerge
-            .get_change_meta_by_hash(&hash_in(&genesis))
-            .is_none()
-        {
-            return Err(DocumentError::WrongGenesis);
-        }
-        if let Some(missing) = automerge.get_missing_deps(&[]).first() {
-            return Err(DocumentError::MissingDependency(hash_out(*missing)));
-        }
-        Ok(Self {
+        let document = Self {
             key: *key,
             epoch,
             genesis,
             automerge,
-        })
+        };
+        if !document.contains(&genesis) {
+            return Err(DocumentError::WrongGenesis);
+        }
+        match document.automerge.get_missing_deps(&[]).first() {
+            Some(missing) => Err(DocumentError::MissingDependency(hash_out(*missing))),
+            None => Ok(document),
+        }
     }
 
     /// The whole document as bytes, not compressed inside: packs and databases compress many at once.
