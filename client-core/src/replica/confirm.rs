@@ -35,6 +35,28 @@ impl Work<'_> {
         self.show(layers, &row.numbers)
     }
 
+    /// As `confirm_snapshot`, but one that can't be read is parked instead of stopping the others.
+    pub(crate) fn confirm_snapshots(&mut self, snapshots: &[Snapshot]) -> Result<()> {
+        snapshots.iter().try_for_each(|snapshot| {
+            self.confirm_or_park(&snapshot.document, |work| work.confirm_snapshot(snapshot))
+        })
+    }
+
+    /// The server does not have the document (any more): what is left of it is own pending work.
+    pub(crate) fn lose(&mut self, key: &DocumentKey) -> Result<()> {
+        let mut row = DocumentRow::genesis(*key, 0);
+        row.fork = self.row(key)?.fork + 1;
+        row.write(self.tx, &[])?;
+        self.cache.forget(&key.id());
+        let layers = self.replay(Document::genesis(key, 0), None)?;
+        if layers.pending.is_some() {
+            return self.show(layers, &row.numbers);
+        }
+        crate::projection::erase(self.tx, key)?;
+        self.changed.push(Changed::Document(*key));
+        DocumentRow::delete(self.tx, &key.id())
+    }
+
     /// Applies entries of the log, document by document, in order.
     pub(crate) fn confirm_entries(&mut self, entries: Vec<Entry>) -> Result<()> {
         let mut runs: BTreeMap<DocumentKey, Run> = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! Who this device is, and for whom it works.
 
 use ed25519_dalek::SigningKey;
-use linli_domain::{ActorId, DeviceId, EstateId, PersonId};
+use linli_domain::{ActorId, DeviceId, EstateId, PersonId, Timestamp};
 use serde::Serialize;
 
 use super::{Meta, Replica, Work};
@@ -67,6 +67,12 @@ impl Replica {
 }
 
 impl Work<'_> {
+    /// The server's time as this device estimates it: a phone's own clock may be years off.
+    pub(crate) fn server_now(&self) -> Result<Timestamp> {
+        let offset = Meta(self.tx).clock_offset()?;
+        Ok(self.surroundings.now().plus_seconds(offset))
+    }
+
     pub(crate) fn person(&self) -> Result<PersonId> {
         let person = Meta(self.tx).array("person")?;
         person.map(PersonId::from_bytes).ok_or(Error::NotJoined)

@@ -79,7 +79,7 @@ impl DocumentRow {
                 "INSERT INTO documents (id, name, estate, building, kind, epoch, confirmed, checksum, numbers, fork, damaged)
                  VALUES (:id, :name, :estate, :building, :kind, :epoch, :confirmed, :checksum, :numbers, :fork, :damaged)
                  ON CONFLICT (id) DO UPDATE SET epoch = :epoch, confirmed = :confirmed, checksum = :checksum,
-                     numbers = :numbers, fork = :fork, damaged = :damaged",
+                     numbers = :numbers, fork = :fork, damaged = :damaged, stale = 0",
             )?
             .execute(named_params! {
                 ":id": id.as_bytes(),
@@ -103,6 +103,29 @@ impl DocumentRow {
         row.damaged = true;
         row.confirmed = None;
         row.write(connection, &[])
+    }
+
+    /// Notes that a feed's documents (or, without one, all) are to be fetched anew.
+    pub(crate) fn make_stale(connection: &Connection, feed: Option<FeedId>) -> Result<()> {
+        let scope = feed.map(|feed| (*feed.estate.as_bytes(), feed_building(feed), feed.kind.code()));
+        match scope {
+            Some(scope) => connection.execute(
+                "UPDATE documents SET stale = 1 WHERE estate = ?1 AND building = ?2 AND kind = ?3",
+                scope,
+            )?,
+            None => connection.execute("UPDATE documents SET stale = 1", [])?,
+        };
+        Ok(())
+    }
+
+    /// Documents of a feed that fetching it anew did not bring.
+    pub(crate) fn still_stale(connection: &Connection, feed: FeedId) -> Result<Vec<DocumentKey>> {
+        let mut statement = connection.prepare_cached(
+            "SELECT name FROM documents WHERE estate = ?1 AND building = ?2 AND kind = ?3 AND stale",
+        )?;
+        let scope = (*feed.estate.as_bytes(), feed_building(feed), feed.kind.code());
+        let keys = statement.query_map(scope, |row| decode(row, 0))?.collect::<Result<_, _>>()?;
+        Ok(keys)
     }
 
     pub(crate) fn delete(connection: &Connection, id: &DocumentId) -> Result<()> {

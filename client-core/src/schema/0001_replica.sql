@@ -33,7 +33,8 @@ CREATE TABLE documents (
     checksum  BLOB,          -- NULL: nothing but genesis
     numbers   BLOB NOT NULL, -- the server's seqs of the changes, where the kind folds events
     fork      INTEGER NOT NULL DEFAULT 0, -- fork number of the own actor
-    damaged   INTEGER NOT NULL DEFAULT 0  -- a snapshot is to be asked for
+    damaged   INTEGER NOT NULL DEFAULT 0, -- a snapshot is to be asked for
+    stale     INTEGER NOT NULL DEFAULT 0  -- its feed is being fetched anew; if that does not bring it, it is gone
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX documents_by_feed ON documents (estate, building, kind);
 

@@ -38,15 +38,11 @@ impl Replica {
                 self.transact(|work| work.store_pack(cursor, &snapshots))
             }
             Effect::RestartFeed { cursor } => {
-                self.transact(|work| set_position(work.tx, cursor.feed, None))
+                self.transact(|work| work.restart(cursor.feed))
             }
             Effect::Repair { snapshots } => {
                 report.documents += snapshots.len();
-                self.transact(|work| {
-                    snapshots
-                        .iter()
-                        .try_for_each(|found| work.confirm_snapshot(found))
-                })
+                self.transact(|work| work.confirm_snapshots(&snapshots))
             }
             Effect::Apply { entries, reached } => {
                 report.changes += entries.len();
@@ -95,9 +91,16 @@ impl Work<'_> {
              DELETE FROM accepted;
              UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
         )?;
+        DocumentRow::make_stale(self.tx, None)?;
         self.cache.clear();
         self.changed.push(Changed::Outbox);
         Ok(())
+    }
+
+    /// A feed is to be fetched anew. What is held of it stays readable until then.
+    fn restart(&mut self, feed: FeedId) -> Result<()> {
+        DocumentRow::make_stale(self.tx, Some(feed))?;
+        set_position(self.tx, feed, None)
     }
 
     fn adopt_feeds(&mut self, estate: EstateId, feeds: &[FeedId]) -> Result<()> {
@@ -127,8 +130,11 @@ impl Work<'_> {
     }
 
     fn store_pack(&mut self, cursor: FeedCursor, snapshots: &[Snapshot]) -> Result<()> {
-        for snapshot in snapshots {
-            self.confirm_snapshot(snapshot)?;
+        self.confirm_snapshots(snapshots)?;
+        if matches!(cursor.position, FeedPosition::At { .. }) {
+            for key in DocumentRow::still_stale(self.tx, cursor.feed)? {
+                self.lose(&key)?;
+            }
         }
         self.changed.clear();
         self.changed.push(Changed::Kind(cursor.feed.kind));
@@ -161,7 +167,7 @@ impl Work<'_> {
         let mut restarted = 0;
         for found in checksums {
             if own_checksum(self.tx, found.feed.estate, Some(found.feed))? != found.checksum {
-                set_position(self.tx, found.feed, None)?;
+                self.restart(found.feed)?;
                 restarted += 1;
             }
         }
@@ -171,12 +177,8 @@ impl Work<'_> {
     fn finish(&mut self, more: bool) -> Result<()> {
         self.leave()?;
         if !more {
-            let now = self.surroundings.now();
-            let meta = Meta(self.tx);
-            meta.set_number(
-                "last_sync",
-                now.plus_seconds(meta.clock_offset()?).seconds(),
-            )?;
+            let now = self.server_now()?;
+            Meta(self.tx).set_number("last_sync", now.seconds())?;
             self.tx.execute(
                 "DELETE FROM accepted WHERE settled_at < ?1",
                 [now.seconds() - KEEP_ACCEPTED_SECONDS],

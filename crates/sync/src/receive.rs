@@ -208,7 +208,11 @@ impl Receiver {
                 Ok(effects)
             }
             ResponseItem::FeedChecksums { checksums } => {
-                Ok(vec![Effect::CompareFeeds { checksums }])
+                // They belong to what the entries before them make true.
+                let mut effects = self.repair();
+                effects.extend(self.batch());
+                effects.push(Effect::CompareFeeds { checksums });
+                Ok(effects)
             }
             ResponseItem::End { more } => {
                 self.phase = Phase::Ended;
