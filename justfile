@@ -33,6 +33,7 @@ lint:
 
 # The figures, from a release binary: `just bench --json`
 bench *args:
+    cargo build --release --quiet -p linli-server -p linli-bench
     cargo run --release --quiet -p linli-bench -- bench "$@"
 
 # client-core must link in the browser

@@ -1,1 +1,19 @@
+#![doc = include_str!("../README.md")]
 
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod environment;
+pub mod http;
+pub mod identity;
+pub mod import;
+pub mod maintenance;
+pub mod pokes;
+pub mod router;
+pub mod routes;
+pub mod serve;
+pub mod store;
+pub mod sync;
+pub mod telemetry;
+pub mod upkeep;

@@ -250,7 +250,7 @@ impl Work<'_> {
                  SELECT number, document, name, epoch, actor, base, hash, change, command, at, ?2, ?3
                  FROM outbox WHERE number = ?1",
             )?
-            .execute(params![own.entry.number, seq as i64, self.surroundings.now().seconds()])?;
+            .execute(params![own.entry.number, seq as i64, self.server_now()?.seconds()])?;
         PendingRow::delete(self.tx, own.entry.number)
     }
 

@@ -11,9 +11,10 @@ mod pending;
 mod recover;
 mod rows;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
-use linli_domain::{DocumentKey, Kind};
+use linli_domain::{ChangeHash, DocumentKey, Kind};
 use rusqlite::{Connection, Transaction};
 
 pub(crate) use cache::{Cache, Layers};
@@ -108,6 +109,22 @@ impl Replica {
         } else {
             Err(Error::Damaged)
         }
+    }
+
+    /// The documents held here that the server has confirmed, with their confirmed heads: for checking that
+    /// two replicas hold the same.
+    pub fn documents(&mut self) -> Result<BTreeMap<DocumentKey, Vec<ChangeHash>>> {
+        let keys = DocumentRow::all_keys(&self.connection)?;
+        self.transact(|work| {
+            let mut documents = BTreeMap::new();
+            for key in keys {
+                let confirmed = work.layers(&key)?.confirmed;
+                if !confirmed.is_empty() {
+                    documents.insert(key, confirmed.heads());
+                }
+            }
+            Ok(documents)
+        })
     }
 
     /// Makes every projection anew from the documents and the outbox.

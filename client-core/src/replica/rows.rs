@@ -107,7 +107,13 @@ impl DocumentRow {
 
     /// Notes that a feed's documents (or, without one, all) are to be fetched anew.
     pub(crate) fn make_stale(connection: &Connection, feed: Option<FeedId>) -> Result<()> {
-        let scope = feed.map(|feed| (*feed.estate.as_bytes(), feed_building(feed), feed.kind.code()));
+        let scope = feed.map(|feed| {
+            (
+                *feed.estate.as_bytes(),
+                feed_building(feed),
+                feed.kind.code(),
+            )
+        });
         match scope {
             Some(scope) => connection.execute(
                 "UPDATE documents SET stale = 1 WHERE estate = ?1 AND building = ?2 AND kind = ?3",
@@ -123,8 +129,14 @@ impl DocumentRow {
         let mut statement = connection.prepare_cached(
             "SELECT name FROM documents WHERE estate = ?1 AND building = ?2 AND kind = ?3 AND stale",
         )?;
-        let scope = (*feed.estate.as_bytes(), feed_building(feed), feed.kind.code());
-        let keys = statement.query_map(scope, |row| decode(row, 0))?.collect::<Result<_, _>>()?;
+        let scope = (
+            *feed.estate.as_bytes(),
+            feed_building(feed),
+            feed.kind.code(),
+        );
+        let keys = statement
+            .query_map(scope, |row| decode(row, 0))?
+            .collect::<Result<_, _>>()?;
         Ok(keys)
     }
 

@@ -23,7 +23,10 @@ impl Replica {
         report: &mut SyncReport,
     ) -> Result<()> {
         match effect {
-            Effect::Greet(hello) => self.transact(|work| work.greet(&hello)),
+            Effect::Greet(hello) => {
+                report.begun_again |= self.transact(|work| work.greet(&hello))?;
+                Ok(())
+            }
             Effect::Settle { chain, verdicts } => {
                 let numbers = sent.get(chain).map(Vec::as_slice).unwrap_or_default();
                 let settled = self.transact(|work| work.settle(numbers, &verdicts))?;
@@ -37,9 +40,7 @@ impl Replica {
                 report.documents += snapshots.len();
                 self.transact(|work| work.store_pack(cursor, &snapshots))
             }
-            Effect::RestartFeed { cursor } => {
-                self.transact(|work| work.restart(cursor.feed))
-            }
+            Effect::RestartFeed { cursor } => self.transact(|work| work.restart(cursor.feed)),
             Effect::Repair { snapshots } => {
                 report.documents += snapshots.len();
                 self.transact(|work| work.confirm_snapshots(&snapshots))
@@ -67,18 +68,20 @@ impl Replica {
 }
 
 impl Work<'_> {
-    fn greet(&mut self, hello: &ResponseHello) -> Result<()> {
+    /// Whether the server is in another life than the one that this replica knew.
+    fn greet(&mut self, hello: &ResponseHello) -> Result<bool> {
         let meta = Meta(self.tx);
         let offset = hello.server_time.seconds() - self.surroundings.now().seconds();
         meta.set_number("clock_offset", offset)?;
         let known = meta.server_epoch()?;
-        if known.is_some_and(|known| known != hello.server_epoch) {
+        let another = known.is_some_and(|known| known != hello.server_epoch);
+        if another {
             self.offer_again()?;
         }
         if known != Some(hello.server_epoch) {
             meta.set("server_epoch", &hello.server_epoch.0)?;
         }
-        Ok(())
+        Ok(another)
     }
 
     /// The server came back from a backup: what it had accepted of ours it may have lost. Everything of

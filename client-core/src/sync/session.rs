@@ -49,6 +49,9 @@ pub struct SyncReport {
     pub(crate) more: bool,
     #[serde(skip)]
     pub(crate) disagreed: bool,
+    /// The server came back in another life: everything is offered and fetched again.
+    #[serde(skip)]
+    pub(crate) begun_again: bool,
 }
 
 impl SyncReport {
@@ -144,6 +147,7 @@ impl SyncSession {
         self.report.bytes_up += request.body.len();
         self.report.more = false;
         self.report.disagreed = false;
+        self.report.begun_again = false;
         self.phase = Phase::AwaitingSync {
             status: 0,
             failed: Vec::new(),
@@ -274,6 +278,7 @@ impl SyncSession {
         let progress = self.report.accepted + self.report.superseded + self.report.refused;
         let unsent = replica.status()?.unsent as usize;
         let again = self.report.more
+            || self.report.begun_again
             || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)
             || (sent > 0
                 && progress > 0

@@ -28,12 +28,20 @@ pub struct PlannedChain {
 }
 
 /// Groups `outbox`, given in the order of `number`, into chains in the order of their first command.
-/// Stops at `max_commands`; the rest is for the next request.
+/// Stops at `max_commands`, or where an envelope is full; the rest is for the next request.
 pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedChain> {
     let mut planned: Vec<PlannedChain> = Vec::new();
     let mut open: std::collections::BTreeMap<DocumentKey, usize> =
         std::collections::BTreeMap::new();
-    for entry in outbox.iter().take(max_commands) {
+    let mut bytes = 0;
+    for entry in outbox
+        .iter()
+        .take(max_commands.min(limits::COMMANDS_PER_ENVELOPE))
+    {
+        bytes += most_bytes(entry);
+        if bytes > limits::ENVELOPE_BYTES && !planned.is_empty() {
+            break;
+        }
         let continues = open
             .get(&entry.document)
             .copied()
@@ -56,6 +64,13 @@ pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedCh
         plan.numbers.push(entry.number);
     }
     planned
+}
+
+/// What an entry adds to an envelope if it begins a chain.
+fn most_bytes(entry: &OutboxEntry) -> usize {
+    const CHAIN: usize = 192;
+    const HEAD: usize = 34;
+    CHAIN + entry.base.len() * HEAD + entry.command.len()
 }
 
 fn continues(chain: &Chain, entry: &OutboxEntry) -> bool {

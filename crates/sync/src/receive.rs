@@ -4,6 +4,8 @@
 //! the effects before it have not made true, so that a body cut off anywhere leaves a replica that can
 //! go on from where it stands.
 
+use std::collections::BTreeMap;
+
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
@@ -100,6 +102,8 @@ enum Phase {
 #[derive(Debug)]
 pub struct Receiver {
     phase: Phase,
+    /// Of feeds that this response has said something of: the generation and the pack that comes next.
+    next_packs: BTreeMap<FeedId, (u64, u32)>,
     entries: Vec<Entry>,
     entry_bytes: usize,
     repairs: Vec<Snapshot>,
@@ -115,6 +119,7 @@ impl Receiver {
     pub fn new() -> Self {
         Self {
             phase: Phase::BeforeHello,
+            next_packs: BTreeMap::new(),
             entries: Vec::new(),
             entry_bytes: 0,
             repairs: Vec::new(),
@@ -151,12 +156,19 @@ impl Receiver {
                 verdicts,
             }]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
-            ResponseItem::Restart { cursor } => Ok(vec![Effect::RestartFeed { cursor }]),
+            ResponseItem::Restart { cursor } => {
+                self.next_packs.insert(cursor.feed, (0, 0));
+                Ok(vec![Effect::RestartFeed { cursor }])
+            }
             ResponseItem::PackStart {
                 feed,
                 generation,
                 index,
             } => {
+                let next = self.next_packs.get(&feed);
+                if index > 0 && next.is_some_and(|next| *next != (generation, index)) {
+                    return Err(ReceiveError::OutOfPlace("a pack that is not the next one"));
+                }
                 self.phase = Phase::InPack {
                     feed,
                     generation,
@@ -250,13 +262,13 @@ impl Receiver {
         if end != index {
             return Err(ReceiveError::OutOfPlace("the end of another pack"));
         }
-        let position = match complete_at {
-            Some(seq) => FeedPosition::At { seq },
-            None => FeedPosition::InPacks {
-                generation,
-                next: index + 1,
-            },
+        let position = match (complete_at, index.checked_add(1)) {
+            (Some(seq), _) => FeedPosition::At { seq },
+            (None, Some(next)) => FeedPosition::InPacks { generation, next },
+            (None, None) => return Err(ReceiveError::OutOfPlace("a pack behind the last")),
         };
+        let next = index.saturating_add(1);
+        self.next_packs.insert(feed, (generation, next));
         Ok(vec![Effect::StorePack {
             cursor: FeedCursor { feed, position },
             snapshots,

@@ -1,0 +1,86 @@
+//! What people were told is saved. It must still be somewhere at the end.
+
+use std::collections::BTreeMap;
+
+use linli_client_core::domain::{Command, DocumentId, Timestamp};
+
+/// A command as it can be recognised anywhere: what, on which document, given when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    pub(crate) document: DocumentId,
+    pub(crate) at: i64,
+    pub(crate) command: Vec<u8>,
+}
+
+impl Mark {
+    pub(crate) fn new(document: DocumentId, at: Timestamp, command: &Command) -> Self {
+        Self { document, at: at.seconds(), command: command.to_bytes() }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        Command::from_bytes(&self.command).map_or("?", |command| command.name())
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+struct Acknowledged {
+    times: usize,
+    /// How often it may be missing: its phone came back from an older backup before it was synced, or
+    /// the person threw its draft away.
+    excused: usize,
+    /// The phone that gave it no longer knows it, so a server restored to before it can't get it again.
+    fragile: bool,
+    phone: usize,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger(BTreeMap<Mark, Acknowledged>);
+
+impl Ledger {
+    pub(crate) fn acknowledge(&mut self, mark: Mark, phone: usize) {
+        let entry = self.0.entry(mark).or_default();
+        entry.times += 1;
+        entry.phone = phone;
+    }
+
+    /// The person knowingly threw it away, or gave it anew under another time.
+    pub(crate) fn dismiss(&mut self, mark: &Mark) {
+        if let Some(entry) = self.0.get_mut(mark) {
+            entry.excused += 1;
+        }
+    }
+
+    /// The phone came back from a backup: what it gave since and `is_safe` does not know is lost with it.
+    pub(crate) fn phone_went_back(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
+        for (mark, entry) in self.0.iter_mut().filter(|(_, entry)| entry.phone == phone) {
+            entry.fragile = true;
+            if !is_safe(mark) {
+                entry.excused = entry.times;
+            }
+        }
+    }
+
+    /// The server came back from a backup: what it lost and no phone can offer again is lost.
+    pub(crate) fn server_went_back(&mut self, is_safe: impl Fn(&Mark) -> bool) {
+        for (mark, entry) in self.0.iter_mut() {
+            if entry.fragile && !is_safe(mark) {
+                entry.excused = entry.times;
+            }
+        }
+    }
+
+    /// Marks that are found less often than they were acknowledged.
+    pub(crate) fn missing(&self, found: &BTreeMap<Mark, usize>) -> Vec<Mark> {
+        self.0
+            .iter()
+            .filter(|(mark, entry)| {
+                found.get(mark).copied().unwrap_or(0) + entry.excused < entry.times
+            })
+            .map(|(mark, _)| mark.clone())
+            .collect()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}

@@ -1,0 +1,252 @@
+//! The command line, in Chinese with English after it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser};
+use linli_domain::{Date, DeviceId, PersonId, Role};
+
+use crate::config::{LogFormat, Overrides};
+
+/// 邻里服务器：社区志愿者的离线优先后台 (the Linli server: an offline-first backend for community volunteers)
+#[derive(Debug, Parser)]
+#[command(name = "linli-server", version, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    /// 配置文件，TOML (configuration file)
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "LINLI_SERVER_CONFIG_FILE"
+    )]
+    pub(super) config: Option<PathBuf>,
+    /// 数据文件夹 (data folder) [默认 default: linli-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// 以 JSON 输出结果 (print the result as JSON)
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// 日志格式 (form of the log)
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
+    #[command(subcommand)]
+    pub(super) command: Subcommand,
+}
+
+impl Arguments {
+    pub(super) fn overrides(&self) -> Overrides {
+        let mut overrides = Overrides::default();
+        overrides.data.clone_from(&self.data);
+        overrides.log.format = self.log_format;
+        match &self.command {
+            Subcommand::Serve(serve) => {
+                overrides.listen = serve.listen;
+                overrides.metrics_listen = serve.metrics_listen;
+            }
+            Subcommand::Demo(demo) => {
+                overrides.listen = demo.listen;
+                // The story has the terminal to itself.
+                overrides.log.filter = Some("warn".to_owned());
+            }
+            _ => {}
+        }
+        overrides
+    }
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Subcommand {
+    /// 启动服务器 (run the server)
+    Serve(Serve),
+    /// 演示：两部手机离线走访、同步、合并 (demonstration: two replicas, offline, synced, merged)
+    Demo(Demo),
+    /// 建立数据文件夹、数据库和密钥；可重复执行 (make the data folder, the database and keys; safe to run again)
+    Init,
+    /// 小区 (estates)
+    #[command(subcommand)]
+    Estate(EstateCommand),
+    /// 人员、任命与邀请 (people, appointments and invitations)
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// 设备 (devices)
+    #[command(subcommand)]
+    Device(DeviceCommand),
+    /// 令牌签名密钥 (keys that sign access tokens)
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// 导入住户、走访和事项 (import households, visits and cases)
+    Import(Import),
+    /// 导出一个小区的登记 (export an estate's register)
+    Export(Export),
+    /// 由指令重新推算全部内容并核对 (derive everything again from the commands and compare)
+    Check,
+    /// 备份到文件，服务器可以照常运行 (write a backup to FILE; the server may go on running)
+    Backup { file: PathBuf },
+    /// 从备份恢复，请先停止服务器 (restore from a backup; stop the server first)
+    Restore { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// 监听地址 (where devices reach the server) [默认 default: 127.0.0.1:7878]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// 指标的监听地址 (where /metrics is served) [默认不开 default: nowhere]
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// linli 程序的位置 (where the program linli is) [默认 default: 与本程序同一文件夹 beside this program]
+    #[arg(long, value_name = "PATH")]
+    pub linli: Option<PathBuf>,
+    /// 演示完就结束，不再等人加入 (end after the story instead of waiting for people to join)
+    #[arg(long)]
+    pub exit: bool,
+    /// 监听地址 (where the server listens) [默认 default: 127.0.0.1:7878]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum EstateCommand {
+    /// 从 JSON 文件建立或补充小区：名称、楼栋、房屋 (make or extend an estate: name, buildings, dwellings)
+    Import { file: PathBuf },
+    /// 列出小区 (list estates)
+    List,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum PersonCommand {
+    /// 登记人员并任命 (add a person with an appointment)
+    Add(PersonAdd),
+    /// 列出人员和任命 (list people and their appointments)
+    List {
+        /// 小区名称或编号；不写则全部 (name or id of the estate; all when left out)
+        #[arg(long)]
+        estate: Option<String>,
+    },
+    /// 发一次性邀请码 (issue a one-time invitation)
+    Invite(PersonInvite),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PersonAdd {
+    /// 小区名称或编号 (name or id of the estate)
+    #[arg(long)]
+    pub(super) estate: String,
+    /// 姓名 (name)
+    #[arg(long)]
+    pub(super) name: String,
+    /// 角色：楼长、调解长、文艺长、宣传长、互助长、支部书记、社区工作者 (building_head, mediation_head,
+    /// arts_head, publicity_head, mutual_aid_head, secretary, community_staff)
+    #[arg(long)]
+    pub(super) role: Role,
+    /// 负责的楼栋，可写多次；不写则为整个小区 (building, may be repeated; the whole estate when left out)
+    #[arg(long, value_name = "NAME")]
+    pub(super) building: Vec<String>,
+    /// 任期首日 (first day) [默认今天 default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<Date>,
+    /// 任期末日 (last day) [默认不限 default: open]
+    #[arg(long, value_name = "DATE")]
+    pub(super) until: Option<Date>,
+    /// 给已有的人员加一项任命 (give the appointment to a person who is known already)
+    #[arg(long, value_name = "ID")]
+    pub(super) person: Option<PersonId>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PersonInvite {
+    /// 人员编号，或不重名的姓名 (the person's id, or a name that only one has)
+    pub(super) person: String,
+    /// 有效期，小时 (good for so many hours) [默认 default: 24]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub(super) hours: Option<u32>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum DeviceCommand {
+    /// 列出设备 (list devices)
+    List,
+    /// 停用设备，几秒内生效；设备上的记录不受影响 (suspend a device within seconds; what it holds stays)
+    Suspend { device: DeviceId },
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum KeyCommand {
+    /// 换新密钥；旧密钥签的令牌到期前仍有效 (make a new key; tokens of the old one are good until they expire)
+    Rotate,
+    /// 列出密钥名称 (list the names of the keys)
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// 小区名称；没有则新建 (name of the estate; made when there is none)
+    #[arg(long)]
+    pub(super) estate: String,
+    /// 住户：.jsonl、.csv 或 .xlsx (households)
+    #[arg(long, value_name = "FILE")]
+    pub(super) households: Option<PathBuf>,
+    /// 走访 (visits)
+    #[arg(long, value_name = "FILE")]
+    pub(super) visits: Option<PathBuf>,
+    /// 事项 (cases)
+    #[arg(long, value_name = "FILE")]
+    pub(super) cases: Option<PathBuf>,
+    /// 跳过有错的行，其余照常导入 (pass over bad rows, take the others)
+    #[arg(long)]
+    pub(super) skip_bad: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// 小区名称或编号 (name or id of the estate)
+    #[arg(long)]
+    pub(super) estate: String,
+    /// 写到哪个文件夹 (folder to write into)
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    /// People read Chinese first; integrators find the English after it.
+    #[test]
+    fn every_help_text_is_bilingual() {
+        fn visit(command: &clap::Command, missing: &mut Vec<String>) {
+            let texts = command
+                .get_arguments()
+                .filter(|argument| !["help", "version"].contains(&argument.get_id().as_str()))
+                .filter_map(|argument| argument.get_help())
+                .chain(command.get_about())
+                .map(ToString::to_string);
+            for text in texts {
+                let first = text.chars().next().unwrap_or(' ');
+                if first.is_ascii() && !text.starts_with("linli ") || !text.contains('(') {
+                    missing.push(text);
+                }
+            }
+            for sub in command
+                .get_subcommands()
+                .filter(|sub| sub.get_name() != "help")
+            {
+                visit(sub, missing);
+            }
+        }
+        let mut missing = Vec::new();
+        visit(&Arguments::command(), &mut missing);
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,193 @@
+//! Why a subcommand failed, in the words of the person who has to deal with it: what happened, what is
+//! safe, what to do. Chinese first.
+
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use linli_domain::{Refusal, text::TextError};
+
+use crate::config::ConfigError;
+use crate::environment::NoRandomness;
+use crate::http::problem::chain;
+use crate::identity::keys::KeyError;
+use crate::import::ImportError;
+use crate::serve::ListenError;
+use crate::store::StoreError;
+
+type Cause = Box<dyn Error + Send + Sync>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("the configuration is not usable")]
+    Config(#[from] ConfigError),
+    #[error("the runtime did not start")]
+    Runtime(#[source] std::io::Error),
+    #[error("there is no store in {}", .0.display())]
+    NoStore(PathBuf),
+    #[error("the store in {} can't be opened", .data.display())]
+    Open {
+        data: PathBuf,
+        #[source]
+        cause: Cause,
+    },
+    #[error("the folder {} can't be made", .data.display())]
+    Folder {
+        data: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error("the file {} can't be read", .file.display())]
+    Unreadable {
+        file: PathBuf,
+        #[source]
+        cause: Cause,
+    },
+    /// `what` in Chinese and English: "小区" and "estate".
+    #[error("no such {}", .what.1)]
+    Unknown { what: (&'static str, &'static str) },
+    #[error("more than one {} of this name", .what.1)]
+    Ambiguous { what: (&'static str, &'static str) },
+    #[error("a text is not usable")]
+    Text(#[from] TextError),
+    #[error("the command was refused")]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Of `check`, `backup`, `restore` and `export`.
+    #[error("{}", .en)]
+    Maintenance {
+        zh: String,
+        en: String,
+        #[source]
+        cause: Option<Cause>,
+    },
+    /// A step of the demonstration did not come out as told.
+    #[error("{}", .en)]
+    Demo { zh: String, en: String },
+}
+
+impl Failure {
+    /// For standard error: two sentences or three in each language, then the cause.
+    pub fn message(&self) -> String {
+        let (zh, en) = self.words();
+        let mut text = format!("失败：{zh}\nFailed: {en}");
+        // Where the words say it all already, a cause would only repeat them.
+        if let Some(source) = self.source() {
+            text.push_str("\n原因 (cause): ");
+            text.push_str(&chain(source));
+        }
+        text
+    }
+
+    fn words(&self) -> (String, String) {
+        match self {
+            Self::Config(_) => said(
+                "配置不可用，什么也没有启动或改动。请按原因修改配置文件、环境变量或参数。",
+                "the configuration is not usable; nothing was started or changed. Mend the file, the environment or the flags as the cause says.",
+            ),
+            Self::Runtime(_) | Self::Randomness(_) => said(
+                "系统没有提供所需的资源，没有改动任何内容。请检查系统后重试。",
+                "the system did not give what is needed; nothing was changed. Look after the system and try again.",
+            ),
+            Self::NoStore(data) => {
+                let data = data.display();
+                (
+                    format!(
+                        "文件夹 {data} 里还没有数据库，没有改动任何内容。请先运行：linli-server init --data {data}"
+                    ),
+                    format!(
+                        "there is no database in {data}; nothing was changed. Run first: linli-server init --data {data}"
+                    ),
+                )
+            }
+            Self::Open { data, .. } => (
+                format!(
+                    "打不开 {} 里的数据库，文件保持原样。请按原因处理后重试。",
+                    data.display()
+                ),
+                format!(
+                    "the database in {} can't be opened; the file stays as it is. Deal with the cause and try again.",
+                    data.display()
+                ),
+            ),
+            Self::Folder { data, .. } => (
+                format!("无法建立文件夹 {}。请检查路径和权限。", data.display()),
+                format!(
+                    "the folder {} can't be made. Check the path and its permissions.",
+                    data.display()
+                ),
+            ),
+            Self::Listen(error) => listen(error.address),
+            Self::Store(_) => said(
+                "数据库出错，这次操作没有写入；以前的内容不受影响。请检查磁盘空间后重试。",
+                "the database failed; nothing of this was written, and what was there is untouched. Check the disk's space and try again.",
+            ),
+            Self::Key(_) => said(
+                "签名密钥不可用。请运行 linli-server init。",
+                "the signing keys are not usable. Run linli-server init.",
+            ),
+            Self::Unreadable { file, .. } => (
+                format!(
+                    "读不了文件 {}，没有改动任何内容。请按原因修改后重试。",
+                    file.display()
+                ),
+                format!(
+                    "the file {} can't be read; nothing was changed. Mend it as the cause says and try again.",
+                    file.display()
+                ),
+            ),
+            Self::Unknown { what: (zh, en) } => (
+                format!("没有这个{zh}，没有改动任何内容。请用 list 子命令查看名称和编号。"),
+                format!(
+                    "there is no such {en}; nothing was changed. The list subcommands show names and ids."
+                ),
+            ),
+            Self::Ambiguous { what: (zh, en) } => (
+                format!("有不止一个同名的{zh}，没有改动任何内容。请改用编号。"),
+                format!(
+                    "more than one {en} has this name; nothing was changed. Give the id instead."
+                ),
+            ),
+            Self::Text(error) => {
+                let error = error.to_string();
+                (
+                    format!("名称不可用：{error}。没有改动任何内容。"),
+                    "the name is not usable; nothing was changed.".to_owned(),
+                )
+            }
+            Self::Refused(refusal) => (
+                refusal.code.zh().to_owned(),
+                format!("{} ({refusal})", refusal.code.en()),
+            ),
+            Self::Import(error) => (
+                error.to_string(),
+                "the import stopped; the line above says why in both languages.".to_owned(),
+            ),
+            Self::Maintenance { zh, en, .. } | Self::Demo { zh, en } => (zh.clone(), en.clone()),
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> (String, String) {
+    (
+        format!(
+            "无法在 {address} 监听，可能已有程序占用；数据没有改动。请停止那个程序，或用 --listen 换一个地址。"
+        ),
+        format!(
+            "no listener at {address}: another program may have it; no data was changed. Stop that program or choose another address by --listen."
+        ),
+    )
+}
+
+fn said(zh: &str, en: &str) -> (String, String) {
+    (zh.to_owned(), en.to_owned())
+}

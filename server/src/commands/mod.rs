@@ -1,0 +1,116 @@
+//! The subcommands of `linli-server`. Each works on the data folder itself, also while a server runs on it.
+
+mod appointment;
+mod arguments;
+mod backend;
+mod device;
+mod estate;
+mod export;
+mod failure;
+mod find;
+mod import;
+mod init;
+mod key;
+mod maintenance;
+mod person;
+mod report;
+mod running;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+
+use crate::config::{self, Config};
+use crate::demo;
+use crate::environment::{Environment, SystemEnvironment};
+use crate::store::Store;
+use crate::telemetry;
+
+pub use appointment::Appointment;
+pub use arguments::Demo as DemoArguments;
+use arguments::{Arguments, DeviceCommand, EstateCommand, KeyCommand, PersonCommand, Subcommand};
+pub use backend::{Backend, ExportRows};
+pub use estate::EstateFile;
+pub use failure::Failure;
+pub use person::new_invitation;
+pub use report::Report;
+pub use running::Signals;
+
+/// Reads the arguments of this process and does what they say.
+///
+/// Exit codes: 0 done, 1 failed (the message says what happened, what is safe and what to do),
+/// 2 the arguments can't be understood.
+pub fn main(backend: &'static dyn Backend) -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match run(arguments, backend) {
+        Ok(report) => {
+            report.print(json);
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("{}", failure.message());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments, backend: &'static dyn Backend) -> Result<Report, Failure> {
+    let config = config::load(arguments.config.as_deref(), &arguments.overrides())?;
+    telemetry::log::start(&config.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)?;
+    let console = Console {
+        config,
+        environment: Arc::new(SystemEnvironment::new()),
+        backend,
+    };
+    runtime.block_on(dispatch(&console, arguments.command))
+}
+
+/// What every subcommand works with.
+pub struct Console {
+    pub config: Config,
+    pub environment: Arc<dyn Environment>,
+    pub backend: &'static dyn Backend,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Console")
+    }
+}
+
+impl Console {
+    /// The store of an initialised data folder.
+    fn open(&self) -> Result<Arc<dyn Store>, Failure> {
+        self.backend.open(&self.config.data)
+    }
+}
+
+async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Failure> {
+    match command {
+        Subcommand::Serve(_) => running::serve(console).await,
+        Subcommand::Demo(demo) => demo::run(console, demo).await,
+        Subcommand::Init => init::init(console).await,
+        Subcommand::Estate(EstateCommand::Import { file }) => estate::import(console, &file).await,
+        Subcommand::Estate(EstateCommand::List) => estate::list(console).await,
+        Subcommand::Person(PersonCommand::Add(add)) => person::add(console, add).await,
+        Subcommand::Person(PersonCommand::List { estate }) => person::list(console, estate).await,
+        Subcommand::Person(PersonCommand::Invite(invite)) => person::invite(console, invite).await,
+        Subcommand::Device(DeviceCommand::List) => device::list(console).await,
+        Subcommand::Device(DeviceCommand::Suspend { device }) => {
+            device::suspend(console, device).await
+        }
+        Subcommand::Key(KeyCommand::Rotate) => key::rotate(console).await,
+        Subcommand::Key(KeyCommand::List) => key::list(console).await,
+        Subcommand::Import(import) => import::import(console, import).await,
+        Subcommand::Export(export) => export::export(console, export).await,
+        Subcommand::Check => maintenance::check(console),
+        Subcommand::Backup { file } => maintenance::backup(console, &file),
+        Subcommand::Restore { file } => maintenance::restore(console, &file),
+    }
+}

@@ -1,0 +1,168 @@
+//! `linli-server person add|list|invite`
+
+use linli_domain::rights::Grant;
+use linli_domain::text::Name;
+use linli_domain::{BuildingId, PersonId, Timestamp};
+use serde_json::json;
+
+use super::appointment::Appointment;
+use super::arguments::{PersonAdd, PersonInvite};
+use super::report::Report;
+use super::{Console, Failure, find};
+use crate::environment::Environment;
+use crate::identity::invitation_code::InvitationCode;
+use crate::store::{Estate, NewInvitation, Store};
+
+pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Failure> {
+    let store = console.open()?;
+    let environment = console.environment.as_ref();
+    let estate = find::estate(store.as_ref(), &add.estate).await?;
+    let buildings = buildings(store.as_ref(), &estate, &add.building).await?;
+    let name = Name::new(&add.name)?;
+    let appointment = Appointment {
+        estate: estate.id,
+        person: add.person,
+        name: name.clone(),
+        role: add.role,
+        buildings,
+        from: add.from,
+        until: add.until,
+    };
+    let person = appointment.give(store.as_ref(), environment).await?;
+    store.close().await;
+    let scope = if add.building.is_empty() {
+        estate.name
+    } else {
+        format!("{} {}", estate.name, add.building.join("、"))
+    };
+    let text = format!(
+        "已任命 {name}：{}（{scope}） (appointed)\n人员编号 person: {person}\n下一步 (next): linli-server person invite {person}",
+        add.role.zh()
+    );
+    Ok(Report::new(
+        text,
+        json!({ "person": person, "name": add.name, "role": add.role }),
+    ))
+}
+
+/// The buildings named; one `None`, the whole estate, when none is.
+async fn buildings(
+    store: &dyn Store,
+    estate: &Estate,
+    names: &[String],
+) -> Result<Vec<Option<BuildingId>>, Failure> {
+    if names.is_empty() {
+        return Ok(vec![None]);
+    }
+    let known = store.buildings(estate.id).await?;
+    names
+        .iter()
+        .map(|wanted| {
+            known
+                .iter()
+                .find(|(id, name)| name == wanted.trim() || id.to_string() == wanted.trim())
+                .map(|(id, _)| Some(*id))
+                .ok_or(Failure::Unknown {
+                    what: ("楼栋", "building"),
+                })
+        })
+        .collect()
+}
+
+pub(super) async fn list(console: &Console, estate: Option<String>) -> Result<Report, Failure> {
+    let store = console.open()?;
+    let estates = match estate {
+        Some(wanted) => vec![find::estate(store.as_ref(), &wanted).await?],
+        None => store.estates().await?,
+    };
+    let mut lines = Vec::new();
+    let mut json = Vec::new();
+    for estate in estates {
+        let buildings = store.buildings(estate.id).await?;
+        for person in store.people(estate.id).await? {
+            for grant in &person.grants {
+                lines.push(format!(
+                    "{}  {}  {} {}",
+                    person.id,
+                    person.name,
+                    estate.name,
+                    appointment(grant, &buildings)
+                ));
+            }
+            json.push(json!({
+                "id": person.id,
+                "name": person.name,
+                "estate": estate.id,
+                "appointments": person.grants.iter().map(|grant| json!({
+                    "role": grant.role, "building": grant.building, "from": grant.from, "until": grant.until,
+                })).collect::<Vec<_>>(),
+            }));
+        }
+    }
+    store.close().await;
+    if lines.is_empty() {
+        lines.push("还没有人员 (nobody yet)".to_owned());
+    }
+    Ok(Report::new(lines.join("\n"), json.into()))
+}
+
+fn appointment(grant: &Grant, buildings: &[(BuildingId, String)]) -> String {
+    let Grant { role, from, .. } = grant;
+    let building = buildings
+        .iter()
+        .find(|(id, _)| Some(*id) == grant.building)
+        .map(|(_, name)| name.as_str());
+    let until = grant.until.map(|last| format!(" – {last}"));
+    format!(
+        "{}{} {from}{}",
+        building.unwrap_or_default(),
+        role.zh(),
+        until.unwrap_or_default()
+    )
+}
+
+/// A fresh one-time code. It is shown once and kept nowhere.
+pub async fn new_invitation(
+    store: &dyn Store,
+    environment: &dyn Environment,
+    person: PersonId,
+    hours: u32,
+) -> Result<(InvitationCode, Timestamp), Failure> {
+    let code = InvitationCode::new(environment)?;
+    let created_at = environment.now();
+    let expires_at = created_at.plus_seconds(i64::from(hours) * 3_600);
+    store
+        .invite(NewInvitation {
+            code_hash: code.hash(),
+            person,
+            created_at,
+            expires_at,
+        })
+        .await?;
+    Ok((code, expires_at))
+}
+
+pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Report, Failure> {
+    let store = console.open()?;
+    let person = find::person(store.as_ref(), &invite.person).await?;
+    let hours = invite
+        .hours
+        .unwrap_or(console.config.invitations.lifetime_h);
+    let environment = console.environment.as_ref();
+    let (code, expires_at) = new_invitation(store.as_ref(), environment, person.id, hours).await?;
+    store.close().await;
+    let server = console
+        .config
+        .invitations
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", console.config.listen));
+    let text = format!(
+        "{} 的邀请码，{hours} 小时内用一次 (one-time invitation): {code}\n加入 (join): linli --replica FILE join --server {server} --code {code}",
+        person.name
+    );
+    Ok(Report::new(
+        text,
+        json!({ "person": person.id, "code": code.to_string(), "server": server, "expires_at": expires_at }),
+    ))
+}

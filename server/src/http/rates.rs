@@ -1,0 +1,62 @@
+//! How often a device, or an address, may ask.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota};
+use linli_domain::DeviceId;
+
+use super::Rejection;
+use super::address::network;
+use crate::config::{Rate, RateConfig};
+
+#[derive(Debug)]
+pub struct Rates {
+    device: DefaultKeyedRateLimiter<DeviceId>,
+    enrolment: DefaultKeyedRateLimiter<IpAddr>,
+    token: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Rates {
+    pub fn new(config: &RateConfig) -> Self {
+        Self {
+            device: DefaultKeyedRateLimiter::keyed(quota(config.device)),
+            enrolment: DefaultKeyedRateLimiter::keyed(quota(config.enrolment)),
+            token: DefaultKeyedRateLimiter::keyed(quota(config.token)),
+        }
+    }
+
+    pub fn device(&self, device: DeviceId) -> Result<(), Rejection> {
+        check(&self.device, &device)
+    }
+
+    pub fn enrolment(&self, from: IpAddr) -> Result<(), Rejection> {
+        check(&self.enrolment, &network(from))
+    }
+
+    pub fn token(&self, from: IpAddr) -> Result<(), Rejection> {
+        check(&self.token, &network(from))
+    }
+
+    /// Forgets who has not asked for so long that the bucket is full again.
+    pub fn forget_the_idle(&self) {
+        self.device.retain_recent();
+        self.enrolment.retain_recent();
+        self.token.retain_recent();
+    }
+}
+
+fn quota(rate: Rate) -> Quota {
+    Quota::per_minute(rate.per_minute).allow_burst(rate.burst)
+}
+
+fn check<K: Hash + Eq + Clone>(
+    limiter: &DefaultKeyedRateLimiter<K>,
+    key: &K,
+) -> Result<(), Rejection> {
+    limiter.check_key(key).map_err(|not_until| {
+        let wait = not_until.wait_time_from(DefaultClock::default().now());
+        Rejection::rate_limited(wait.as_secs() + 1)
+    })
+}

@@ -1,0 +1,152 @@
+//! Who asks: invitations, devices, assertions and tokens.
+//!
+//! A secretary's invitation binds a device's key to a person (`invitation_code`). The key signs an
+//! assertion (`assertion`), which the server changes for a short-lived access token (`access_token`,
+//! signed by `keys`). Every other request shows that token (`caller`), whose signature is checked once
+//! and then remembered (`memory`), as is the device that it names.
+
+pub mod access_token;
+pub mod assertion;
+pub mod caller;
+pub mod invitation_code;
+pub mod keys;
+mod memory;
+mod replay;
+
+use std::sync::Arc;
+
+use linli_domain::{DeviceId, Timestamp};
+use linli_wire::ProblemCode;
+
+use crate::http::Rejection;
+use crate::http::problem;
+use crate::store::{Device, Store, StoreError};
+
+use access_token::Verified;
+use assertion::Assertion;
+use keys::KeyRing;
+use memory::Memory;
+use replay::Replays;
+
+/// Seconds by which clocks may differ.
+pub const SKEW_S: i64 = 60;
+
+pub struct Identity {
+    store: Arc<dyn Store>,
+    token_lifetime_s: u32,
+    keys: keys::Cache,
+    memory: Memory,
+    replays: Replays,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity")
+    }
+}
+
+impl Identity {
+    /// `token_lifetime_s`: how long an access token is good.
+    pub fn new(store: Arc<dyn Store>, token_lifetime_s: u32) -> Self {
+        Self {
+            store,
+            token_lifetime_s,
+            keys: keys::Cache::default(),
+            memory: Memory::default(),
+            replays: Replays::default(),
+        }
+    }
+
+    /// The device that shows this access token, and until when it may go on showing it.
+    pub async fn caller(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<(Arc<Device>, Timestamp), Rejection> {
+        let verified = match self.memory.token(token, now) {
+            Some(verified) => verified,
+            None => {
+                let ring = self.ring(now).await?;
+                let verified = access_token::verify(&ring, token, now)
+                    .map_err(|fault| Rejection::unauthenticated().because(fault))?;
+                self.memory.remember_token(token, verified);
+                verified
+            }
+        };
+        let Verified { device, expires_at } = verified;
+        Ok((self.active_device(device, now).await?, expires_at))
+    }
+
+    /// The device, unless it is unknown or suspended.
+    pub async fn active_device(
+        &self,
+        id: DeviceId,
+        now: Timestamp,
+    ) -> Result<Arc<Device>, Rejection> {
+        let device = match self.memory.device(id, now) {
+            Some(device) => device,
+            None => {
+                let device = self
+                    .store
+                    .device(id)
+                    .await?
+                    .ok_or_else(Rejection::unauthenticated)?;
+                self.memory.remember_device(device, now)
+            }
+        };
+        if device.suspended_at.is_some() {
+            return Err(Rejection::new(ProblemCode::DeviceSuspended));
+        }
+        Ok(device)
+    }
+
+    /// Changes an assertion for an access token (RFC 7523).
+    pub async fn access_token(&self, assertion: &str, now: Timestamp) -> Result<String, Rejection> {
+        let refuse =
+            |fault: assertion::AssertionFault| Rejection::bad_assertion(now).because(fault);
+        let claimed = Assertion::claimed_device(assertion).map_err(refuse)?;
+        let device = self.store.device(claimed).await?;
+        let device = device.ok_or_else(|| refuse(assertion::AssertionFault::UnknownDevice))?;
+        let verified = Assertion::verify(assertion, &device, now).map_err(refuse)?;
+        if device.suspended_at.is_some() {
+            return Err(Rejection::new(ProblemCode::DeviceSuspended));
+        }
+        self.replays
+            .admit(&verified, now)
+            .map_err(|fault| match fault {
+                replay::Refused::SeenBefore => refuse(assertion::AssertionFault::Replayed),
+                replay::Refused::Full => Rejection::rate_limited(SKEW_S.unsigned_abs()),
+            })?;
+        let ring = self.ring(now).await?;
+        access_token::issue(&ring, device.id, now, self.token_lifetime_s)
+            .map_err(Rejection::internal)
+    }
+
+    pub fn token_lifetime_s(&self) -> u32 {
+        self.token_lifetime_s
+    }
+
+    /// The keys that verify access tokens now.
+    pub async fn ring(&self, now: Timestamp) -> Result<Arc<KeyRing>, StoreError> {
+        self.keys
+            .ring(self.store.as_ref(), now, self.token_lifetime_s)
+            .await
+    }
+
+    /// Another process wrote to the store: look at it again. A suspended device is out from then on.
+    pub fn look_again(&self) {
+        self.keys.forget();
+        self.memory.forget_devices();
+        tracing::debug!("Another process changed the store; devices and keys are read anew.");
+    }
+}
+
+impl From<keys::KeyError> for Rejection {
+    fn from(error: keys::KeyError) -> Self {
+        tracing::error!(
+            cause = problem::chain(&error),
+            "The signing keys can't be used."
+        );
+        Self::internal(error)
+    }
+}

@@ -1,0 +1,107 @@
+//! An estate's register as rows: households, then visits, then cases, as the documents have them.
+
+mod rows;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+
+use linli_documents::Document;
+use linli_domain::exchange::{CaseRow, HouseholdRow, VisitRow};
+use linli_domain::{ActorId, BuildingId, DocumentId, EstateId, Kind, Seq};
+use rusqlite::Connection;
+
+use super::{MaintenanceError, open};
+use crate::store::StoreError;
+use crate::store::sqlite::columns::{DocumentRow, blob};
+use crate::store::sqlite::loaded::Loaded;
+use crate::store::sqlite::reading;
+
+/// One line of an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExportRow {
+    Household(HouseholdRow),
+    Visit(VisitRow),
+    Case(CaseRow),
+}
+
+/// Yields the rows, one document in memory at a time. All of it is of one moment of the store.
+#[derive(Debug)]
+pub struct Export {
+    connection: Connection,
+    names: BTreeMap<BuildingId, String>,
+    /// Still to be read, in order.
+    documents: VecDeque<DocumentId>,
+    ready: VecDeque<ExportRow>,
+}
+
+/// Left out: households that were merged into others or never registered, residents who moved out or
+/// were merged, visits that were withdrawn. `None` if there is no such estate.
+pub fn export(file: &Path, estate: EstateId) -> Result<Option<Export>, MaintenanceError> {
+    let connection = open(file)?;
+    // Held open until the export is dropped.
+    connection.execute_batch("BEGIN")?;
+    let Some((row, _)) = reading::estate(&connection, estate)? else { return Ok(None) };
+    let names = reading::buildings(&connection, row)?.into_iter().collect();
+    let mut documents = VecDeque::new();
+    for kind in [Kind::Household, Kind::Visits, Kind::Case] {
+        let mut statement = connection.prepare_cached(
+            "SELECT d.id FROM documents d JOIN feeds f ON f.row = d.feed
+             LEFT JOIN buildings b ON b.estate = f.estate AND b.id = f.building
+             WHERE f.estate = ?1 AND f.kind = ?2 ORDER BY b.place, d.month, d.row",
+        )?;
+        let mut rows = statement.query((row, kind.code()))?;
+        while let Some(row) = rows.next()? {
+            documents.push_back(blob(row, 0)?);
+        }
+    }
+    Ok(Some(Export { connection, names, documents, ready: VecDeque::new() }))
+}
+
+impl Iterator for Export {
+    type Item = Result<ExportRow, MaintenanceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(row) = self.ready.pop_front() {
+                return Some(Ok(row));
+            }
+            let document = self.documents.pop_front()?;
+            if let Err(error) = self.read(document) {
+                self.documents.clear();
+                return Some(Err(error.into()));
+            }
+        }
+    }
+}
+
+impl Export {
+    fn read(&mut self, id: DocumentId) -> Result<(), StoreError> {
+        let Some(loaded) = Loaded::read(&self.connection, id)? else { return Ok(()) };
+        let Some(stored) = loaded.stored else { return Ok(()) };
+        let document = &loaded.document;
+        let building = document.key().building();
+        let name = building.and_then(|building| self.names.get(&building));
+        let name = name.cloned().unwrap_or_default();
+        if let Some(view) = document.household() {
+            self.ready.extend(rows::household(view, name).map(ExportRow::Household));
+        } else if let Some(view) = document.visits() {
+            self.ready.extend(rows::visits(view).map(ExportRow::Visit));
+        } else {
+            let order = case_order(&self.connection, stored.row, document)?;
+            let order = move |actor: &ActorId, seq: u64| order.get(&(*actor, seq)).copied();
+            let case = document.case(&order).and_then(|view| rows::case(view, name));
+            self.ready.extend(case.map(ExportRow::Case));
+        }
+        Ok(())
+    }
+}
+
+/// The numbers that the log gave to a case's changes.
+fn case_order(
+    connection: &Connection,
+    row: DocumentRow,
+    document: &Document,
+) -> Result<BTreeMap<(ActorId, u64), Seq>, StoreError> {
+    let seqs = reading::order(connection, row, Kind::Case, document.epoch())?;
+    Ok(document.change_ids().into_iter().zip(seqs).collect())
+}

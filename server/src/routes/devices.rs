@@ -1,0 +1,131 @@
+//! `POST /v1/devices`: a device redeems an invitation and is enrolled.
+
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use linli_domain::text::Label;
+use linli_domain::{DeviceId, EstateId, PersonId};
+use linli_wire::ProblemCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ProblemShape;
+use crate::app::AppState;
+use crate::http::Rejection;
+use crate::http::address::{self, Peer};
+use crate::http::json::Json;
+use crate::identity::invitation_code::InvitationCode;
+use crate::store::{Device, Redemption};
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolment {
+    /// Ten characters of Crockford's base32; case, spaces and dashes don't matter.
+    #[schema(example = "K7QM4-XPD2A")]
+    code: String,
+    /// Ed25519, 32 bytes, base64url without padding.
+    public_key: String,
+    /// What its owner calls it.
+    #[schema(value_type = String, max_length = 40, example = "王阿姨的手机")]
+    name: Label,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Enrolled {
+    #[schema(value_type = String, format = "uuid")]
+    device_id: DeviceId,
+    person: EnrolledPerson,
+    estates: Vec<EnrolledEstate>,
+    /// 16 hexadecimal digits; another one after a restore from backup.
+    server_epoch: String,
+    /// Seconds since 1970.
+    server_time: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+struct EnrolledPerson {
+    #[schema(value_type = String, format = "uuid")]
+    id: PersonId,
+    name: String,
+}
+
+/// An estate in which the person holds an appointment.
+#[derive(Serialize, ToSchema)]
+struct EnrolledEstate {
+    #[schema(value_type = String, format = "uuid")]
+    id: EstateId,
+    name: String,
+}
+
+/// Redeems an invitation. The same code and key again give the same answer: the first may have been lost.
+#[utoipa::path(post, path = "/v1/devices", tag = "identity", request_body = Enrolment, responses(
+    (status = 201, description = "Enrolled, now or before by the same code and key.", body = Enrolled),
+    (status = 403, description = "`invitation_invalid`: unknown, used or expired.", body = ProblemShape, content_type = "application/problem+json"),
+    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+))]
+pub async fn enrol(
+    State(app): State<AppState>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    enrolment: Result<Json<Enrolment>, Rejection>,
+) -> Result<(StatusCode, Json<Enrolled>), Rejection> {
+    // Before the body is looked at: malformed guesses count as well.
+    app.rates.enrolment(address::client(
+        peer.ip(),
+        &headers,
+        &app.config.http.trusted_proxies,
+    ))?;
+    let Json(enrolment) = enrolment?;
+    let public_key = public_key(&enrolment.public_key).ok_or_else(Rejection::malformed)?;
+    let invalid = || Rejection::new(ProblemCode::InvitationInvalid);
+    let code: InvitationCode = enrolment.code.parse().map_err(|_| invalid())?;
+    let now = app.environment.now();
+    let redeemed = app
+        .store
+        .redeem(code.hash(), public_key, enrolment.name.to_string(), now)
+        .await?;
+    let Redemption::Enrolled(device) = redeemed else {
+        return Err(invalid());
+    };
+    tracing::info!(device.id = %device.id, "A device is enrolled.");
+    Ok((StatusCode::CREATED, Json(answer(&app, device).await?)))
+}
+
+/// 32 bytes that are a point of the curve.
+fn public_key(text: &str) -> Option<[u8; 32]> {
+    let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+    let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).ok()?;
+    (!key.is_weak()).then_some(bytes)
+}
+
+async fn answer(app: &AppState, device: Device) -> Result<Enrolled, Rejection> {
+    let person = app.store.person(device.person).await?;
+    let today = app.environment.now().date();
+    let held = |estate: EstateId| {
+        person.as_ref().is_some_and(|person| {
+            let mut grants = person.grants.iter();
+            grants.any(|grant| grant.estate == estate && grant.holds_on(today))
+        })
+    };
+    let estates = app.store.estates().await?;
+    let estates = estates
+        .into_iter()
+        .filter(|estate| held(estate.id))
+        .map(|estate| EnrolledEstate {
+            id: estate.id,
+            name: estate.name,
+        })
+        .collect();
+    let epoch = app.store.server_epoch().await?;
+    Ok(Enrolled {
+        device_id: device.id,
+        person: EnrolledPerson {
+            id: device.person,
+            name: person.map(|person| person.name).unwrap_or_default(),
+        },
+        estates,
+        server_epoch: epoch.0.iter().map(|byte| format!("{byte:02x}")).collect(),
+        server_time: app.environment.now().seconds(),
+    })
+}

@@ -1,0 +1,88 @@
+//! `POST /v1/token`: an assertion becomes an access token (RFC 7523).
+
+use axum::extract::{Extension, Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ProblemShape;
+use crate::app::AppState;
+use crate::http::Rejection;
+use crate::http::address::{self, Peer};
+use crate::http::json::{Json, small_body};
+
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[derive(Deserialize, ToSchema)]
+pub struct TokenRequest {
+    #[schema(example = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    grant_type: String,
+    /// A JWT signed by the device: alg `EdDSA`; `iss` = `sub` = device id, `aud` = `linli`, `iat`,
+    /// `exp` at most 300 s later, a fresh `jti`.
+    assertion: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AccessToken {
+    access_token: String,
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds.
+    expires_in: u32,
+}
+
+/// Gives an access token for an assertion signed by the device's key.
+#[utoipa::path(post, path = "/v1/token", tag = "identity",
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
+    responses(
+    (status = 200, description = "A token.", body = AccessToken),
+    (status = 401, description = "`bad_assertion`, with the server's time.", body = ProblemShape, content_type = "application/problem+json"),
+    (status = 403, description = "`device_suspended`.", body = ProblemShape, content_type = "application/problem+json"),
+    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+))]
+pub async fn token(
+    State(app): State<AppState>,
+    Extension(Peer(peer)): Extension<Peer>,
+    request: Request,
+) -> Result<Response, Rejection> {
+    let proxies = &app.config.http.trusted_proxies;
+    app.rates
+        .token(address::client(peer.ip(), request.headers(), proxies))?;
+    let body = small_body(request, &app, FORM).await?;
+    let TokenRequest {
+        grant_type,
+        assertion,
+    } = read_form(&body).ok_or_else(Rejection::malformed)?;
+    if grant_type != GRANT_TYPE {
+        return Err(Rejection::malformed());
+    }
+    let now = app.environment.now();
+    let answer = Json(AccessToken {
+        access_token: app.identity.access_token(&assertion, now).await?,
+        token_type: "Bearer",
+        expires_in: app.identity.token_lifetime_s(),
+    });
+    Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
+}
+
+fn read_form(body: &[u8]) -> Option<TokenRequest> {
+    let mut grant_type = None;
+    let mut assertion = None;
+    for (key, value) in form_urlencoded::parse(body) {
+        let field = match key.as_ref() {
+            "grant_type" => &mut grant_type,
+            "assertion" => &mut assertion,
+            // A scope or a client id may stand beside them (RFC 6749, 3.2).
+            _ => continue,
+        };
+        if field.replace(value.into_owned()).is_some() {
+            return None;
+        }
+    }
+    Some(TokenRequest {
+        grant_type: grant_type?,
+        assertion: assertion?,
+    })
+}

@@ -1,0 +1,87 @@
+//! Console commands: executed on the newest state, in the operator's name.
+
+use linli_domain::{
+    ActorId, Command, DeviceId, DocumentKey, PersonId, Recorded, Refusal, RefusalCode, Seq,
+    Timestamp,
+};
+
+use super::loaded::Loaded;
+use super::writing::{NewEntry, Writing};
+use crate::store::{ConsoleCommand, StoreError};
+
+/// Stands for the console where an actor is derived; no key has this as its device.
+const CONSOLE: DeviceId = DeviceId::from_bytes(*b"linli-server con");
+
+pub(super) fn console(
+    writing: &mut Writing<'_>,
+    commands: &[ConsoleCommand],
+    now: Timestamp,
+) -> Result<Vec<Result<Seq, Refusal>>, StoreError> {
+    let mut outcomes = Vec::with_capacity(commands.len());
+    // An import fills one document after the other: each is taken once.
+    for run in commands.chunk_by(|a, b| a.document == b.document) {
+        let Some(first) = run.first() else { continue };
+        match open(writing, &first.document)? {
+            Err(refusal) => outcomes.extend(run.iter().map(|_| Err(refusal.clone()))),
+            Ok(mut loaded) => {
+                for command in run {
+                    outcomes.push(execute(writing, &mut loaded, command, now)?);
+                }
+                writing.refresh_roster(&loaded)?;
+                writing.put(loaded);
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+/// The document, if it may exist.
+fn open(
+    writing: &mut Writing<'_>,
+    key: &DocumentKey,
+) -> Result<Result<Loaded, Refusal>, StoreError> {
+    let Some(estate) = writing.estate(key.estate())? else {
+        return Ok(Err(RefusalCode::UnknownDocument.into()));
+    };
+    if key.building().is_some_and(|building| !estate.roster.has_building(building)) {
+        return Ok(Err(RefusalCode::UnknownBuilding.into()));
+    }
+    let loaded = writing.take(key)?;
+    Ok(loaded.ok_or_else(|| RefusalCode::WrongDocument.into()))
+}
+
+fn execute(
+    writing: &mut Writing<'_>,
+    loaded: &mut Loaded,
+    given: &ConsoleCommand,
+    now: Timestamp,
+) -> Result<Result<Seq, Refusal>, StoreError> {
+    // What goes into the log must be readable from there again, within the same bounds as from a device.
+    let bytes = given.command.to_bytes();
+    if let Err(refusal) = Command::from_bytes(&bytes) {
+        return Ok(Err(refusal));
+    }
+    let actor = ActorId::derive(CONSOLE, &writing.kept.console_nonce, 0);
+    let recorded = Recorded {
+        author: PersonId::OPERATOR,
+        at: given.at,
+        command: given.command.clone(),
+    };
+    let change = match loaded.document.execute(actor, &recorded) {
+        Ok(change) => change,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let seq = writing.append(
+        loaded,
+        &NewEntry {
+            change: &change,
+            command: &bytes,
+            author: PersonId::OPERATOR,
+            device: None,
+            device_time: given.at,
+            clock_offset: None,
+            received_at: now,
+        },
+    )?;
+    Ok(Ok(seq))
+}

@@ -1,0 +1,159 @@
+//! Invitations, devices and the keys that sign tokens.
+
+use linli_domain::{DeviceId, PersonId, Timestamp};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::columns::{blob, time, time_or_null};
+use crate::store::{Device, NewInvitation, Redemption, StoreError, TokenKey};
+
+pub(super) fn invite(
+    connection: &Connection,
+    invitation: &NewInvitation,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO invitations (code_hash, person, created_at, expires_at)
+             VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((
+            &invitation.code_hash[..],
+            &invitation.person.as_bytes()[..],
+            invitation.created_at.seconds(),
+            invitation.expires_at.seconds(),
+        ))?;
+    Ok(())
+}
+
+struct Invitation {
+    person: PersonId,
+    expires_at: Timestamp,
+    redeemed: bool,
+    device: Option<DeviceId>,
+}
+
+pub(super) fn redeem(
+    connection: &Connection,
+    code_hash: &[u8; 32],
+    public_key: &[u8; 32],
+    name: &str,
+    now: Timestamp,
+) -> Result<Redemption, StoreError> {
+    let Some(invitation) = invitation(connection, code_hash)? else {
+        return Ok(Redemption::Invalid);
+    };
+    let id = DeviceId::of_public_key(public_key);
+    let known = device(connection, id)?;
+    if invitation.redeemed {
+        // The same code and key again: the first answer was lost.
+        let same = known.filter(|_| invitation.device == Some(id));
+        return Ok(same.map_or(Redemption::Invalid, Redemption::Enrolled));
+    }
+    let anothers = known.as_ref().is_some_and(|device| device.person != invitation.person);
+    if invitation.expires_at <= now || anothers {
+        return Ok(Redemption::Invalid);
+    }
+    // A device that is enrolled already takes the new name and stays what it is, suspended or not.
+    connection
+        .prepare_cached(
+            "INSERT INTO devices (id, person, name, public_key, enrolled_at)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        )?
+        .execute((
+            &id.as_bytes()[..],
+            &invitation.person.as_bytes()[..],
+            name,
+            &public_key[..],
+            now.seconds(),
+        ))?;
+    connection
+        .prepare_cached("UPDATE invitations SET device = ?2, redeemed_at = ?3 WHERE code_hash = ?1")?
+        .execute((&code_hash[..], &id.as_bytes()[..], now.seconds()))?;
+    let device = device(connection, id)?.ok_or(StoreError::Damaged("device"))?;
+    Ok(Redemption::Enrolled(device))
+}
+
+fn invitation(
+    connection: &Connection,
+    code_hash: &[u8; 32],
+) -> Result<Option<Invitation>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT person, expires_at, redeemed_at, device FROM invitations WHERE code_hash = ?1",
+    )?;
+    let mut rows = statement.query([&code_hash[..]])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Invitation {
+        person: blob(row, 0)?,
+        expires_at: time(row, 1)?,
+        redeemed: time_or_null(row, 2)?.is_some(),
+        device: super::columns::blob_or_null(row, 3)?,
+    }))
+}
+
+const DEVICE: &str =
+    "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at FROM devices";
+
+pub(super) fn device(
+    connection: &Connection,
+    id: DeviceId,
+) -> Result<Option<Device>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{DEVICE} WHERE id = ?1"))?;
+    let mut rows = statement.query([&id.as_bytes()[..]])?;
+    rows.next()?.map(read_device).transpose()
+}
+
+pub(super) fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{DEVICE} ORDER BY row"))?;
+    let mut rows = statement.query([])?;
+    let mut devices = Vec::new();
+    while let Some(row) = rows.next()? {
+        devices.push(read_device(row)?);
+    }
+    Ok(devices)
+}
+
+fn read_device(row: &rusqlite::Row<'_>) -> Result<Device, StoreError> {
+    Ok(Device {
+        id: blob(row, 0)?,
+        person: blob(row, 1)?,
+        name: row.get(2)?,
+        public_key: blob(row, 3)?,
+        enrolled_at: time(row, 4)?,
+        suspended_at: time_or_null(row, 5)?,
+        last_seen_at: time_or_null(row, 6)?,
+    })
+}
+
+pub(super) fn suspend(
+    connection: &Connection,
+    id: DeviceId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let found: Option<Option<i64>> = connection
+        .prepare_cached("SELECT suspended_at FROM devices WHERE id = ?1")?
+        .query_row([&id.as_bytes()[..]], |row| row.get(0))
+        .optional()?;
+    if found == Some(None) {
+        connection
+            .prepare_cached("UPDATE devices SET suspended_at = ?2 WHERE id = ?1")?
+            .execute((&id.as_bytes()[..], now.seconds()))?;
+    }
+    Ok(found.is_some())
+}
+
+pub(super) fn token_keys(connection: &Connection) -> Result<Vec<TokenKey>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT kid, seed, created_at FROM token_keys ORDER BY row DESC")?;
+    let mut rows = statement.query([])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        keys.push(TokenKey { kid: row.get(0)?, seed: blob(row, 1)?, created_at: time(row, 2)? });
+    }
+    Ok(keys)
+}
+
+pub(super) fn add_token_key(connection: &Connection, key: &TokenKey) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO token_keys (kid, seed, created_at) VALUES (?1, ?2, ?3)")?
+        .execute((&key.kid, &key.seed[..], key.created_at.seconds()))?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The store on one SQLite file: one writer thread with group commit, a few readers.
+//!
+//! | file | does |
+//! | --- | --- |
+//! | `open`, `store` | the file and its threads; the trait |
+//! | `writer`, `job` | takes what is queued, runs it in one transaction, answers after the commit |
+//! | `writing` | one such transaction, and what is kept in memory from one to the next |
+//! | `push`, `console` | commands into the log |
+//! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
+//! | `loaded`, `estates`, `bases`, `cache` | documents and estates in memory |
+//! | `roster` | buildings and appointments, a projection of the directory |
+//! | `readers`, `reading`, `tail` | what is read beside the writer |
+//! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
+//! | `identity` | invitations, devices, token keys |
+//!
+//! What the tables hold stands in `docs/STORAGE.md`.
+
+pub(crate) mod bases;
+mod cache;
+mod chain_log;
+pub(crate) mod columns;
+mod console;
+mod envelopes;
+mod estates;
+mod identity;
+mod job;
+pub(crate) mod loaded;
+pub(crate) mod open;
+mod packing;
+mod packs;
+mod push;
+mod readers;
+pub(crate) mod reading;
+mod refusals;
+pub(crate) mod roster;
+pub(crate) mod schema;
+mod store;
+mod tail;
+mod writer;
+mod writing;
+
+pub use open::{Fresh, OpenStoreError, SqliteStore};

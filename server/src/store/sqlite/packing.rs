@@ -1,0 +1,137 @@
+//! Making packs: the documents of a feed as they are now, in an order that compresses well, cut into
+//! pieces that stand alone.
+
+use linli_documents::Document;
+use linli_domain::{DocumentId, FeedId, Seq};
+use linli_wire::{ResponseItem, ServerEpoch, Snapshot, compression, frame, limits};
+use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
+
+use super::columns::{DocumentRow, FeedRow, blob, key, scope};
+use super::loaded::Loaded;
+use super::reading;
+use crate::store::{Pack, StoreError};
+
+/// Of zstd. Packs are made once and sent often; higher ones cost several times the time for a percent.
+const LEVEL: i32 = 17;
+/// Grows when packs are cut or ordered in another way: a replica must not go on in the middle of others.
+const FORMAT: u8 = 1;
+
+/// The packs of a feed, made in one moment of the log.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) feed: FeedRow,
+    pub(super) generation: u64,
+    pub(super) seq: Seq,
+    pub(super) entries: u64,
+    pub(super) packs: Vec<Pack>,
+}
+
+/// `None` for a feed without documents.
+pub(super) fn make(
+    connection: &Connection,
+    server_epoch: ServerEpoch,
+    feed: FeedId,
+) -> Result<Option<Made>, StoreError> {
+    let found: Option<(FeedRow, Seq, u64, Seq)> = connection
+        .prepare_cached(
+            "SELECT f.row, f.seq, f.entries, e.seq FROM feeds f JOIN estates e ON e.row = f.estate
+             WHERE e.id = ?1 AND f.kind = ?2 AND f.building = ?3",
+        )?
+        .query_row(
+            (&feed.estate.as_bytes()[..], feed.kind.code(), scope(feed.building.as_ref())),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .optional()?;
+    let Some((row, newest, entries, seq)) = found else { return Ok(None) };
+    let generation = generation(server_epoch, feed, newest, entries);
+    let mut cutter = Cutter { feed, generation, plain: Vec::new(), packs: Vec::new() };
+    let mut statement = connection.prepare_cached(
+        "SELECT row, id, month FROM documents WHERE feed = ?1 ORDER BY month, row",
+    )?;
+    let mut rows = statement.query([row])?;
+    while let Some(document) = rows.next()? {
+        let key = key(feed, blob(document, 1)?, document.get(2)?)?;
+        let id: DocumentId = key.id();
+        cutter.add(snapshot(connection, document.get(0)?, id)?);
+    }
+    let packs = cutter.finish(seq);
+    Ok(Some(Made { feed: row, generation, seq, entries, packs }))
+}
+
+/// Another life of the server, another state of the feed, another way of packing: another generation.
+fn generation(epoch: ServerEpoch, feed: FeedId, newest: Seq, entries: u64) -> u64 {
+    let digest = Sha256::new()
+        .chain_update([FORMAT, feed.kind.code()])
+        .chain_update(epoch.0)
+        .chain_update(feed.estate.as_bytes())
+        .chain_update(scope(feed.building.as_ref()))
+        .chain_update(newest.to_be_bytes())
+        .chain_update(entries.to_be_bytes())
+        .finalize();
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&digest[..8]);
+    // A column holds 63 bits.
+    u64::from_be_bytes(bytes) >> 1
+}
+
+/// The stored snapshot where it has everything, otherwise the document as it is.
+fn snapshot(
+    connection: &Connection,
+    row: DocumentRow,
+    id: DocumentId,
+) -> Result<Snapshot, StoreError> {
+    let Some(loaded) = Loaded::read(connection, id)? else {
+        return Err(StoreError::Damaged("document"));
+    };
+    let document: &Document = &loaded.document;
+    Ok(Snapshot {
+        document: *document.key(),
+        epoch: document.epoch(),
+        bytes: document.save(),
+        order: reading::order(connection, row, document.key().kind(), document.epoch())?,
+    })
+}
+
+struct Cutter {
+    feed: FeedId,
+    generation: u64,
+    /// Frames of the pack that is being filled.
+    plain: Vec<u8>,
+    packs: Vec<Pack>,
+}
+
+impl Cutter {
+    fn add(&mut self, snapshot: Snapshot) {
+        if self.plain.len() >= limits::PACK_BYTES {
+            self.cut(None);
+        }
+        if self.plain.is_empty() {
+            let (feed, generation, index) = (self.feed, self.generation, self.index());
+            frame::write_item(
+                &mut self.plain,
+                &ResponseItem::PackStart { feed, generation, index },
+            );
+        }
+        frame::write_item(&mut self.plain, &ResponseItem::Snapshot(snapshot));
+    }
+
+    fn cut(&mut self, complete_at: Option<Seq>) {
+        let index = self.index();
+        let mut plain = std::mem::take(&mut self.plain);
+        frame::write_item(&mut plain, &ResponseItem::PackEnd { index, complete_at });
+        let frame = compression::compress_once(&plain, LEVEL);
+        self.packs.push(Pack { frame, plain_bytes: plain.len() });
+    }
+
+    fn finish(mut self, seq: Seq) -> Vec<Pack> {
+        if !self.plain.is_empty() {
+            self.cut(Some(seq));
+        }
+        self.packs
+    }
+
+    fn index(&self) -> u32 {
+        u32::try_from(self.packs.len()).unwrap_or(u32::MAX)
+    }
+}

@@ -1,0 +1,153 @@
+//! What the server must know of a directory at all times: its buildings, and who was appointed to what.
+//!
+//! A projection of the directory's document, refreshed in the transaction that changes the document.
+
+use std::collections::BTreeMap;
+
+use linli_domain::rights::Grant;
+use linli_domain::view::{AppointmentView, DirectoryView};
+use linli_domain::{AppointmentId, BuildingId, EstateId, PersonId};
+use rusqlite::Connection;
+
+use super::columns::{EstateRow, blob, blob_or_null};
+use crate::store::StoreError;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Roster {
+    /// Unset until the directory is given a name.
+    pub(crate) name: Option<String>,
+    /// In the order of the numbers in their names.
+    pub(crate) buildings: Vec<(BuildingId, String)>,
+    pub(crate) appointments: BTreeMap<AppointmentId, AppointmentView>,
+}
+
+impl Roster {
+    pub(crate) fn of(view: DirectoryView) -> Self {
+        let buildings = view.buildings.into_iter();
+        let mut buildings: Vec<_> = buildings.map(|(id, building)| (id, building.name)).collect();
+        buildings.sort_by(|(a, left), (b, right)| {
+            (number(left), left, a).cmp(&(number(right), right, b))
+        });
+        Self { name: view.name, buildings, appointments: view.appointments }
+    }
+
+    pub(crate) fn has_building(&self, building: BuildingId) -> bool {
+        self.buildings.iter().any(|(id, _)| *id == building)
+    }
+
+    pub(crate) fn grants(&self, estate: EstateId, person: PersonId) -> Vec<Grant> {
+        let theirs = self.appointments.values().filter(|view| view.person == person);
+        theirs.map(|view| grant(estate, view)).collect()
+    }
+
+    pub(crate) fn read(connection: &Connection, estate: EstateRow) -> Result<Self, StoreError> {
+        let mut statement = connection
+            .prepare_cached("SELECT id, name FROM buildings WHERE estate = ?1 ORDER BY place")?;
+        let mut rows = statement.query([estate])?;
+        let mut roster = Self::default();
+        while let Some(row) = rows.next()? {
+            roster.buildings.push((blob(row, 0)?, row.get(1)?));
+        }
+        let mut statement = connection.prepare_cached(
+            "SELECT person, name, role, building, begins, ends, id FROM appointments WHERE estate = ?1",
+        )?;
+        let mut rows = statement.query([estate])?;
+        while let Some(row) = rows.next()? {
+            let id = AppointmentId::from_bytes(blob(row, 6)?);
+            roster.appointments.insert(id, appointment(row)?);
+        }
+        Ok(roster)
+    }
+
+    /// Puts this in the place of what the tables say.
+    pub(crate) fn write(
+        &self,
+        connection: &Connection,
+        estate: EstateRow,
+    ) -> Result<(), StoreError> {
+        connection.prepare_cached("DELETE FROM buildings WHERE estate = ?1")?.execute([estate])?;
+        connection
+            .prepare_cached("DELETE FROM appointments WHERE estate = ?1")?
+            .execute([estate])?;
+        let mut insert =
+            connection.prepare_cached("INSERT INTO buildings VALUES (?1, ?2, ?3, ?4)")?;
+        for (place, (id, name)) in self.buildings.iter().enumerate() {
+            insert.execute((estate, place, &id.as_bytes()[..], name))?;
+        }
+        let mut insert = connection
+            .prepare_cached("INSERT INTO appointments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+        for (id, view) in &self.appointments {
+            insert.execute((
+                estate,
+                &id.as_bytes()[..],
+                &view.person.as_bytes()[..],
+                &view.name,
+                view.role.as_str(),
+                view.building.as_ref().map(|building| &building.as_bytes()[..]),
+                view.from.to_string(),
+                view.until.map(|until| until.to_string()),
+            ))?;
+        }
+        if let Some(name) = &self.name {
+            connection
+                .prepare_cached("UPDATE estates SET name = ?2 WHERE row = ?1")?
+                .execute((estate, name))?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn grant(estate: EstateId, view: &AppointmentView) -> Grant {
+    Grant {
+        role: view.role,
+        estate,
+        building: view.building,
+        from: view.from,
+        until: view.until,
+    }
+}
+
+/// From the columns person, name, role, building, begins, ends, which stand first.
+pub(crate) fn appointment(row: &rusqlite::Row<'_>) -> Result<AppointmentView, StoreError> {
+    let damaged = || StoreError::Damaged("appointment");
+    let text = |index: usize| row.get::<_, String>(index);
+    let ends: Option<String> = row.get(5)?;
+    Ok(AppointmentView {
+        person: blob(row, 0)?,
+        name: text(1)?,
+        role: text(2)?.parse().map_err(|_| damaged())?,
+        building: blob_or_null(row, 3)?,
+        from: text(4)?.parse().map_err(|_| damaged())?,
+        until: ends.map(|date| date.parse().map_err(|_| damaged())).transpose()?,
+    })
+}
+
+/// The first number in a name: `10号楼` comes after `9号楼`. Names without one come last.
+fn number(name: &str) -> u64 {
+    let digits = name.chars().skip_while(|c| !c.is_ascii_digit());
+    let digits: String = digits.take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linli_domain::view::BuildingView;
+
+    #[test]
+    fn buildings_stand_in_the_order_of_their_numbers() {
+        let names = ["10号楼", "9号楼", "会所"];
+        let building = |name: &str| BuildingView { name: name.to_owned(), dwellings: Vec::new() };
+        let buildings = (1..).zip(names);
+        let roster = Roster::of(DirectoryView {
+            estate: EstateId::from_bytes([1; 16]),
+            name: None,
+            buildings: buildings
+                .map(|(id, name)| (BuildingId::from_bytes([id; 16]), building(name)))
+                .collect(),
+            appointments: BTreeMap::new(),
+        });
+        let order: Vec<_> = roster.buildings.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(order, ["9号楼", "10号楼", "会所"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! What goes into a store and comes out of it.
+
+use linli_domain::rights::Grant;
+use linli_domain::{
+    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Seq,
+    Timestamp,
+};
+use linli_wire::{Checksum, EnvelopePayload, Verdict};
+
+/// One envelope, opened and authenticated.
+#[derive(Debug, Clone)]
+pub struct Push {
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub payload: EnvelopePayload,
+    pub envelope_hash: ChangeHash,
+    pub signature: Vec<u8>,
+    /// Seconds: server time minus device time, as the device estimates it.
+    pub clock_offset: Option<i64>,
+    pub received_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct PushReceipt {
+    /// Verdicts of each chain, durable when this is returned.
+    pub chains: Vec<Vec<Verdict>>,
+    /// Changes that the device holds already, as its own: the same answer need not bring them.
+    pub held: Vec<ChangeHash>,
+    /// The newest seq of each estate that got entries.
+    pub advanced: Vec<(EstateId, Seq)>,
+}
+
+/// A command of the console: of the operator, an import or a job. Executed on the newest state.
+#[derive(Debug, Clone)]
+pub struct ConsoleCommand {
+    pub document: DocumentKey,
+    /// When it was given; for an import, when it happened.
+    pub at: Timestamp,
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estate {
+    pub id: EstateId,
+    /// As the directory names it; until it does, as the estate was created.
+    pub name: String,
+    pub seq: Seq,
+}
+
+/// Who a person is and where the estates in which that matters stand, read in one moment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Every appointment of the person, past, present and future.
+    pub grants: Vec<Grant>,
+    /// The estates of those appointments, in order.
+    pub estates: Vec<EstateStanding>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EstateStanding {
+    pub id: EstateId,
+    pub seq: Seq,
+    pub buildings: Vec<BuildingId>,
+}
+
+/// The packs of a feed: immutable once made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PackSet {
+    /// Another one for other content. Says nothing of which is newer.
+    pub generation: u64,
+    /// Zero for a feed without documents: there is nothing to fetch, and the position is `seq`.
+    pub count: u32,
+    /// The log position that the packs show.
+    pub seq: Seq,
+}
+
+/// One pack, as it travels: frames of `PackStart`, the `Snapshot`s, `PackEnd`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// One zstd frame.
+    pub frame: Vec<u8>,
+    /// Its length when decompressed.
+    pub plain_bytes: usize,
+}
+
+/// An entry of an estate's log, as a feed shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    pub seq: Seq,
+    pub document: DocumentKey,
+    pub epoch: Epoch,
+    pub hash: ChangeHash,
+    /// The raw change.
+    pub change: Vec<u8>,
+}
+
+/// A stretch of an estate's log, read in one moment.
+#[derive(Debug, Clone, Default)]
+pub struct Tail {
+    pub entries: Vec<LogEntry>,
+    /// Everything up to here is in `entries`, for the feeds asked for.
+    pub reached: Seq,
+    /// Whether `reached` is the newest; then `checksums` belong to it, one a feed asked for, in order.
+    pub newest: bool,
+    pub checksums: Vec<Checksum>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub id: DeviceId,
+    pub person: PersonId,
+    /// What its owner calls it.
+    pub name: String,
+    /// Ed25519.
+    pub public_key: [u8; 32],
+    pub enrolled_at: Timestamp,
+    pub suspended_at: Option<Timestamp>,
+    /// When it last sent commands; merely fetching writes nothing.
+    pub last_seen_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+pub struct NewInvitation {
+    /// SHA-256 of the code: the code itself is kept nowhere.
+    pub code_hash: [u8; 32],
+    pub person: PersonId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// What became of an attempt to redeem an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Redemption {
+    /// The device is enrolled: now, or before by the same code and key (its answer was lost).
+    Enrolled(Device),
+    /// Unknown, expired, used by another key, or the key is another person's device. The caller is not
+    /// told which.
+    Invalid,
+}
+
+/// A person as the appointments of the directories name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    /// As the appointment that begins last names them.
+    pub name: String,
+    pub grants: Vec<Grant>,
+}
+
+/// An Ed25519 key that signs access tokens.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TokenKey {
+    pub kid: String,
+    pub seed: [u8; 32],
+    pub created_at: Timestamp,
+}
+
+impl std::fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TokenKey({})", self.kid)
+    }
+}

@@ -1,0 +1,88 @@
+//! `POST /v1/sync`, from decompressed frames to the frames of the answer; HTTP is left to `routes`.
+//!
+//! ```ignore
+//! let answer: ResponseStream = sync::answer(store, SyncRequest { device, now, frames, zstd: true }).await?;
+//! poke(&answer.advanced); // estates that got entries: (EstateId, Seq)
+//! Body::from_stream(answer) // Stream<Item = Result<Bytes, io::Error>>
+//! ```
+//!
+//! What can go wrong with a request does so before the first byte: as a [`SyncProblem`], whose `code()`
+//! is that of the problem document. A store that fails later ends the stream with an error, and the
+//! replica, which sees no `End`, goes on from where it stands.
+
+mod output;
+mod problem;
+mod pull;
+mod request;
+mod stream;
+
+use std::sync::Arc;
+
+use ed25519_dalek::VerifyingKey;
+use linli_domain::Timestamp;
+use linli_wire::{Envelope, PROTOCOL, ResponseHello};
+use tokio::sync::mpsc;
+
+use self::output::Output;
+use self::pull::Pull;
+use self::request::Request;
+use crate::store::{Device, Push, PushReceipt, Store};
+
+pub use problem::SyncProblem;
+pub use stream::ResponseStream;
+
+/// A request whose token was verified and whose body was decompressed.
+#[derive(Debug, Clone)]
+pub struct SyncRequest {
+    /// As the store has it; a suspended one gets a problem.
+    pub device: Device,
+    pub now: Timestamp,
+    /// The body: plain frames, at most `limits::REQUEST_PLAIN_BYTES`.
+    pub frames: Vec<u8>,
+    /// Whether the peer takes zstd: the body is then a series of zstd frames, otherwise plain.
+    pub zstd: bool,
+}
+
+/// Makes the request's commands durable, and begins to answer. The body is written by a task of its own
+/// while it is read, a pack or a page of the log at a time.
+pub async fn answer(
+    store: Arc<dyn Store>,
+    request: SyncRequest,
+) -> Result<ResponseStream, SyncProblem> {
+    if request.device.suspended_at.is_some() {
+        return Err(SyncProblem::DeviceSuspended);
+    }
+    let read = Request::read(&request.frames)?;
+    let receipt = match &read.envelope {
+        Some(envelope) => store.push(open(&request, &read, envelope)?).await?,
+        None => PushReceipt::default(),
+    };
+    let advanced = receipt.advanced.clone();
+    let hello = ResponseHello {
+        protocol: PROTOCOL,
+        server_time: request.now,
+        server_epoch: store.server_epoch().await?,
+    };
+    let (sender, pieces) = mpsc::channel(stream::PIECES_WAITING);
+    let output = Output::new(sender, request.zstd, read.hello.response_bytes);
+    let pull = Pull::new(store, &request, read, receipt);
+    tokio::spawn(pull.write(hello, output));
+    Ok(ResponseStream { advanced, pieces })
+}
+
+/// Signature, owner and bounds, before anything of the content is looked at.
+fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Push, SyncProblem> {
+    let device = &request.device;
+    let key =
+        VerifyingKey::from_bytes(&device.public_key).map_err(|_| SyncProblem::PublicKey)?;
+    let payload = envelope.open(device.id, &key).map_err(SyncProblem::Envelope)?;
+    Ok(Push {
+        device: device.id,
+        person: device.person,
+        payload,
+        envelope_hash: envelope.hash(),
+        signature: envelope.signature().to_vec(),
+        clock_offset: read.hello.clock_offset,
+        received_at: request.now,
+    })
+}

@@ -1,0 +1,156 @@
+//! What the replica gets: verdicts, wanted documents, and estate by estate what is new to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
+use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, Verdict};
+
+use super::SyncRequest;
+use super::output::{Gone, Output};
+use super::request::Request;
+use crate::store::{EstateStanding, PushReceipt, Standing, Store, StoreError};
+
+mod feeds;
+
+/// Why the writing of an answer ended early.
+#[derive(Debug)]
+enum Stop {
+    Gone,
+    Store(StoreError),
+}
+
+impl From<Gone> for Stop {
+    fn from(Gone: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Whether a replica has all of an estate now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    Newest,
+    /// It shall ask again.
+    More,
+}
+
+pub(super) struct Pull {
+    store: Arc<dyn Store>,
+    person: PersonId,
+    today: Date,
+    request: Request,
+    verdicts: Vec<Vec<Verdict>>,
+    /// Changes that the verdicts confirm: the replica has them.
+    held: BTreeSet<ChangeHash>,
+}
+
+impl Pull {
+    pub(super) fn new(
+        store: Arc<dyn Store>,
+        request: &SyncRequest,
+        read: Request,
+        receipt: PushReceipt,
+    ) -> Self {
+        Self {
+            store,
+            person: request.device.person,
+            today: request.now.date(),
+            request: read,
+            verdicts: receipt.chains,
+            held: receipt.held.into_iter().collect(),
+        }
+    }
+
+    /// Writes the whole body; a failed store breaks it off.
+    pub(super) async fn write(mut self, hello: ResponseHello, mut out: Output) {
+        match self.items(hello, &mut out).await {
+            Ok(()) | Err(Stop::Gone) => {}
+            Err(Stop::Store(error)) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "An answer broke off.");
+                out.fail(error).await;
+            }
+        }
+    }
+
+    async fn items(&mut self, hello: ResponseHello, out: &mut Output) -> Result<(), Stop> {
+        out.item(&ResponseItem::Hello(hello)).await?;
+        for (chain, verdicts) in (0..).zip(std::mem::take(&mut self.verdicts)) {
+            out.item(&ResponseItem::Verdicts { chain, verdicts }).await?;
+        }
+        let standing = self.store.standing(self.person).await?;
+        self.wanted(&standing, out).await?;
+        let mut reached = Reached::Newest;
+        for (estate, position) in self.estates(&standing) {
+            if out.is_full() {
+                reached = Reached::More;
+                break;
+            }
+            if self.estate(&standing, estate, position, out).await? == Reached::More {
+                reached = Reached::More;
+            }
+        }
+        let more = reached == Reached::More;
+        out.item(&ResponseItem::End { more }).await?;
+        Ok(out.flush().await?)
+    }
+
+    /// Documents that do not exist and those that may not be read are passed over alike.
+    async fn wanted(&self, standing: &Standing, out: &mut Output) -> Result<(), Stop> {
+        for document in &self.request.wanted {
+            let Some(snapshot) = self.store.snapshot(*document).await? else {
+                continue;
+            };
+            if rights::may_read(&standing.grants, snapshot.document.feed(), self.today) {
+                out.item(&ResponseItem::Snapshot(snapshot)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Those in which the person is somebody, and those that the replica holds, each once, in order.
+    fn estates(&mut self, standing: &Standing) -> BTreeMap<EstateId, Option<Position>> {
+        let known = standing.estates.iter().map(|estate| (estate.id, None));
+        let mut estates: BTreeMap<_, _> = known.collect();
+        let given = std::mem::take(&mut self.request.positions);
+        estates.extend(given.into_iter().map(|(id, position)| (id, Some(position))));
+        estates
+    }
+
+    async fn estate(
+        &self,
+        standing: &Standing,
+        id: EstateId,
+        position: Option<Position>,
+        out: &mut Output,
+    ) -> Result<Reached, Stop> {
+        let found = standing.estates.iter().find(|estate| estate.id == id);
+        // An estate of others and one that does not exist look the same: no feed may be read.
+        let unknown = EstateStanding { id, seq: 0, buildings: Vec::new() };
+        let estate = found.unwrap_or(&unknown);
+        let readable =
+            rights::readable_feeds(&standing.grants, id, &estate.buildings, self.today);
+        let cursors = match position {
+            Some(Position::Together { seq, feeds })
+                if feeds == FeedsDigest::of(&readable) && seq <= estate.seq =>
+            {
+                return self.together(id, &readable, seq, out).await;
+            }
+            // Where its feeds stand is not known: it shall say so one by one.
+            Some(Position::Together { .. }) => {
+                out.item(&ResponseItem::Feeds { estate: id, feeds: readable }).await?;
+                return Ok(Reached::More);
+            }
+            Some(Position::Each { cursors }) => cursors,
+            None if readable.is_empty() => return Ok(Reached::Newest),
+            None => Vec::new(),
+        };
+        out.item(&ResponseItem::Feeds { estate: id, feeds: readable.clone() }).await?;
+        self.each(estate, &readable, &cursors, out).await
+    }
+}

@@ -1,0 +1,168 @@
+//! The feeds of one estate: packs for those that the replica lacks, the log's tail for all.
+
+use linli_domain::{EstateId, FeedId, Seq};
+use linli_wire::response::FeedChecksum;
+use linli_wire::{FeedCursor, FeedPosition, ResponseItem};
+
+use super::{Output, Pull, Reached, Stop};
+use crate::store::{EstateStanding, LogEntry, PackSet, Tail};
+
+/// Plain bytes of changes that are read from the log at once.
+const PAGE_BYTES: usize = 512 * 1024;
+
+/// Where a feed's packs are to be gone on with.
+struct Fetch {
+    feed: FeedId,
+    packs: PackSet,
+    next: u32,
+}
+
+impl Pull {
+    /// The usual case: every feed that may be read is held at `seq`.
+    pub(super) async fn together(
+        &self,
+        estate: EstateId,
+        readable: &[FeedId],
+        seq: Seq,
+        out: &mut Output,
+    ) -> Result<Reached, Stop> {
+        if readable.is_empty() {
+            return Ok(Reached::Newest);
+        }
+        let at = FeedPosition::At { seq };
+        let positions = readable.iter().map(|feed| (*feed, at)).collect();
+        let (tail, reached) = self.tail(estate, positions, out).await?;
+        self.cursor(estate, &tail, out).await?;
+        Ok(reached)
+    }
+
+    /// Feed by feed.
+    pub(super) async fn each(
+        &self,
+        estate: &EstateStanding,
+        readable: &[FeedId],
+        cursors: &[FeedCursor],
+        out: &mut Output,
+    ) -> Result<Reached, Stop> {
+        if readable.is_empty() {
+            return Ok(Reached::Newest);
+        }
+        let mut positions = Vec::with_capacity(readable.len());
+        for feed in readable {
+            let cursor = cursors.iter().find(|cursor| cursor.feed == *feed);
+            match self.begin(estate, *feed, cursor, out).await? {
+                Ok(seq) => positions.push((*feed, FeedPosition::At { seq })),
+                Err(fetch) => {
+                    let Some(seq) = self.packs(fetch, out).await? else {
+                        return Ok(Reached::More);
+                    };
+                    positions.push((*feed, FeedPosition::At { seq }));
+                }
+            }
+        }
+        let (tail, reached) = self.tail(estate.id, positions, out).await?;
+        if tail.newest {
+            let checksums = readable.iter().zip(&tail.checksums);
+            let checksums = checksums
+                .map(|(feed, checksum)| FeedChecksum { feed: *feed, checksum: *checksum })
+                .collect();
+            out.item(&ResponseItem::FeedChecksums { checksums }).await?;
+        }
+        self.cursor(estate.id, &tail, out).await?;
+        Ok(reached)
+    }
+
+    /// The position behind which the feed goes on, or the packs that come first.
+    async fn begin(
+        &self,
+        estate: &EstateStanding,
+        feed: FeedId,
+        cursor: Option<&FeedCursor>,
+        out: &mut Output,
+    ) -> Result<Result<Seq, Fetch>, Stop> {
+        match cursor.map(|cursor| cursor.position) {
+            Some(FeedPosition::At { seq }) if seq <= estate.seq => return Ok(Ok(seq)),
+            Some(FeedPosition::InPacks { generation, next }) => {
+                let packs = self.store.packs_of(feed, generation).await?;
+                if let Some(packs) = packs.filter(|packs| next < packs.count) {
+                    return Ok(Err(Fetch { feed, packs, next }));
+                }
+            }
+            // A position ahead of the log is of a log that was lost.
+            Some(FeedPosition::At { .. }) | None => {}
+        }
+        if let Some(cursor) = cursor {
+            out.item(&ResponseItem::Restart { cursor: *cursor }).await?;
+        }
+        let packs = self.store.packs(feed).await?;
+        Ok(Err(Fetch { feed, packs, next: 0 }))
+    }
+
+    /// The position that the packs make true; `None` when there are more of them than fit.
+    async fn packs(&self, fetch: Fetch, out: &mut Output) -> Result<Option<Seq>, Stop> {
+        let Fetch { feed, packs, next } = fetch;
+        let generation = packs.generation;
+        if packs.count == 0 {
+            out.item(&ResponseItem::PackStart { feed, generation, index: 0 }).await?;
+            let complete_at = Some(packs.seq);
+            out.item(&ResponseItem::PackEnd { index: 0, complete_at }).await?;
+            return Ok(Some(packs.seq));
+        }
+        for index in next..packs.count {
+            if out.is_full() {
+                return Ok(None);
+            }
+            let Some(pack) = self.store.pack(feed, generation, index).await? else {
+                return Ok(None);
+            };
+            out.pack(pack).await?;
+        }
+        Ok(Some(packs.seq))
+    }
+
+    /// Writes what the log has behind `positions`, page by page, until all of it or enough is written.
+    /// Gives the last page without its entries.
+    async fn tail(
+        &self,
+        estate: EstateId,
+        mut positions: Vec<(FeedId, FeedPosition)>,
+        out: &mut Output,
+    ) -> Result<(Tail, Reached), Stop> {
+        loop {
+            let limit = out.left().clamp(1, PAGE_BYTES);
+            let mut page = self.store.tail(estate, positions.clone(), limit).await?;
+            for entry in std::mem::take(&mut page.entries) {
+                if !self.held.contains(&entry.hash) {
+                    out.item(&change(entry)).await?;
+                    out.begin();
+                }
+            }
+            if page.newest {
+                return Ok((page, Reached::Newest));
+            }
+            if out.is_full() {
+                return Ok((page, Reached::More));
+            }
+            for (_, position) in &mut positions {
+                if let FeedPosition::At { seq } = position {
+                    *seq = page.reached.max(*seq);
+                }
+            }
+        }
+    }
+
+    async fn cursor(&self, estate: EstateId, tail: &Tail, out: &mut Output) -> Result<(), Stop> {
+        let checksum = tail.newest.then(|| tail.checksums.iter().copied().sum());
+        let cursor = ResponseItem::Cursor { estate, seq: tail.reached, checksum };
+        Ok(out.item(&cursor).await?)
+    }
+}
+
+fn change(entry: LogEntry) -> ResponseItem {
+    ResponseItem::Change {
+        seq: entry.seq,
+        document: entry.document,
+        epoch: entry.epoch,
+        bytes: entry.change,
+    }
+}

@@ -1,0 +1,100 @@
+//! A server as a service manager runs it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::Console;
+
+struct Serving {
+    process: Child,
+    log: BufReader<std::process::ChildStderr>,
+    address: String,
+}
+
+impl Serving {
+    fn start(console: &Console) -> Self {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
+        let mut process = console
+            .command(&arguments)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap());
+        let mut line = String::new();
+        log.read_line(&mut line).unwrap();
+        let line: Value = serde_json::from_str(&line).unwrap();
+        let address = line["listen.address"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{line}"));
+        Self {
+            address: address.to_owned(),
+            process,
+            log,
+        }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: linli\r\nconnection: close\r\n\r\n"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-s", name, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+}
+
+#[test]
+fn it_serves_until_it_is_told_to_stop_and_the_console_works_meanwhile() {
+    for signal in ["TERM", "INT"] {
+        let console = Console::with_estate();
+        let mut serving = Serving::start(&console);
+        assert!(serving.get("/readyz").starts_with("HTTP/1.1 200"));
+        console.done(&[
+            "person",
+            "add",
+            "--estate",
+            "幸福里",
+            "--name",
+            "王秀兰",
+            "--role",
+            "支部书记",
+        ]);
+        console.done(&["person", "invite", "王秀兰"]);
+        serving.signal(signal);
+        assert_eq!(serving.process.wait().unwrap().code(), Some(0));
+        let mut log = String::new();
+        serving.log.read_to_string(&mut log).unwrap();
+        assert!(log.contains("The server has stopped"), "{log}");
+        assert!(!log.contains("王秀兰"), "a log names nobody");
+    }
+}
+
+#[test]
+fn a_second_server_at_the_same_address_says_so() {
+    let console = Console::with_estate();
+    let mut serving = Serving::start(&console);
+    let text = Console::with_estate().failed(&["serve", "--listen", &serving.address]);
+    assert!(
+        text.contains("无法在") && text.contains(&serving.address),
+        "{text}"
+    );
+    serving.signal("TERM");
+    serving.process.wait().unwrap();
+}

@@ -1,0 +1,13 @@
+//! The server over real HTTP, on the real store: what a device, a thief and a broken network may send.
+
+mod bodies;
+mod enrolment;
+mod events;
+mod openapi;
+mod operator;
+mod problems;
+mod proxies;
+mod stopping;
+mod support;
+mod syncing;
+mod tokens;

@@ -1,0 +1,63 @@
+//! The macro: one test a story.
+
+/// `$make` is an `async fn() -> (Arc<dyn Store>, impl Sized)`: an empty store, and what it lives in.
+macro_rules! store_contract {
+    ($make:ident) => {
+        $crate::contract::stories! { $make:
+            pushes::what_was_recorded_is_accepted_and_numbered
+            pushes::the_same_envelope_again_changes_nothing
+            pushes::the_rest_of_a_chain_that_was_cut_off_is_accepted
+            pushes::who_has_no_right_is_refused_and_the_rest_waits
+            pushes::a_refusal_stays_one_after_a_later_appointment
+            pushes::work_on_something_unknown_waits
+            pushes::two_works_of_one_actor_are_a_fork
+            pushes::an_actor_is_one_devices
+            pushes::another_result_than_the_devices_counts
+            pushes::a_visit_log_begun_by_two_heads_is_one
+            pushes::a_building_that_nobody_knows_is_refused
+            pushes::an_estate_that_nobody_knows_is_refused
+            pushes::numbers_of_envelopes_that_jump_or_repeat_are_borne
+            pushes::a_hostile_command_is_refused_alone
+            pushes::pushes_that_come_together_are_all_answered
+            pushes::a_console_command_that_is_refused_stops_no_other
+            identity::an_invitation_is_redeemed_once
+            identity::an_answer_that_was_lost_is_given_again
+            identity::an_expired_invitation_is_worth_nothing
+            identity::a_key_stays_its_persons
+            identity::a_suspended_device_pushes_nothing
+            identity::people_are_whom_the_directory_names
+            identity::the_newest_key_signs
+            feeds::a_head_of_three_gets_nothing_of_four
+            feeds::a_tail_comes_in_pages
+            feeds::checksums_follow_from_the_documents
+            feeds::packs_and_tail_make_the_same_documents
+            feeds::packs_far_behind_are_made_anew
+            feeds::a_case_tells_the_order_of_its_changes
+            feeds::a_closed_store_says_so
+            sync::nothing_new_is_a_tiny_answer
+            sync::a_first_sync_brings_all_that_may_be_read
+            sync::a_first_sync_in_small_pieces_arrives_whole
+            sync::own_changes_do_not_come_back
+            sync::another_set_of_feeds_is_asked_for_feed_by_feed
+            sync::an_estate_of_others_looks_like_none
+            sync::a_position_ahead_of_the_log_starts_anew
+            sync::any_bytes_are_a_problem_and_change_nothing
+            sync::a_damaged_document_is_sent_again_to_who_may_read_it
+        }
+    };
+}
+
+macro_rules! stories {
+    ($make:ident: $($module:ident :: $story:ident)*) => {
+        $(mod $story {
+            #[tokio::test]
+            async fn holds() {
+                let (store, _home) = super::$make().await;
+                let world = $crate::estate::World::settle(store).await;
+                $crate::$module::$story(world).await;
+            }
+        })*
+    };
+}
+
+pub(crate) use {store_contract, stories};

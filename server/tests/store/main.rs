@@ -1,0 +1,10 @@
+//! What every store promises, told as stories of an estate with two buildings, and run on each of them.
+
+mod contract;
+mod estate;
+mod feeds;
+mod identity;
+mod maintenance;
+mod pushes;
+mod sqlite;
+mod sync;
