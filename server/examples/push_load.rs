@@ -13,8 +13,8 @@ use linli_documents::Document;
 use linli_domain::command::{AddBuilding, Appoint, Outcome, RecordVisit};
 use linli_domain::text::Text;
 use linli_domain::{
-    ActorId, AppointmentId, BuildingId, ChangeHash, Command, DeviceId, DocumentKey, EstateId, FeedId,
-    HouseholdId, Kind, PersonId, Recorded, Role, Timestamp, VisitId,
+    ActorId, AppointmentId, BuildingId, ChangeHash, Command, DeviceId, DocumentKey, EstateId,
+    FeedId, HouseholdId, Kind, PersonId, Recorded, Role, Timestamp, VisitId,
 };
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_server::store::{ConsoleCommand, NewInvitation, Push, Store};
@@ -23,7 +23,8 @@ use linli_wire::{Chain, ChainEntry, Envelope, EnvelopePayload, ServerEpoch, Verd
 const BUILDINGS: u8 = 10;
 const VISITS_BEFORE: u32 = 100;
 const ESTATE: EstateId = EstateId::from_bytes([7; 16]);
-const NOTE: &str = "老人家说楼道的灯又坏了，想请物业尽快来看看；血压一百四十，药按时在吃，女儿周末会来。";
+const NOTE: &str =
+    "老人家说楼道的灯又坏了，想请物业尽快来看看；血压一百四十，药按时在吃，女儿周末会来。";
 
 type Outcomes = Result<(), Box<dyn Error + Send + Sync>>;
 
@@ -43,16 +44,27 @@ async fn run(devices: u32, visits: u32) -> Outcomes {
     let memory = memory_mb("VmRSS");
     let (elapsed, slowest) = load(&store, pushes).await?;
     let all = f64::from(devices * visits);
-    println!("{devices} devices, {visits} visits each, {:.0} visits/s", all / elapsed.as_secs_f64());
+    println!(
+        "{devices} devices, {visits} visits each, {:.0} visits/s",
+        all / elapsed.as_secs_f64()
+    );
     println!("all durable after {elapsed:.2?}, the slowest push took {slowest:.2?}");
-    println!("memory before {memory:.0} MB, at most {:.0} MB", memory_mb("VmHWM"));
+    println!(
+        "memory before {memory:.0} MB, at most {:.0} MB",
+        memory_mb("VmHWM")
+    );
 
     pack(&store).await?;
     store.close().await;
     drop(store);
     let began = now();
     let report = linli_server::maintenance::check(&file)?;
-    println!("check: {} commands, {} problems, {:.2?}", report.commands, report.problems.len(), since(began));
+    println!(
+        "check: {} commands, {} problems, {:.2?}",
+        report.commands,
+        report.problems.len(),
+        since(began)
+    );
     Ok(())
 }
 
@@ -60,7 +72,11 @@ async fn pack(store: &SqliteStore) -> Outcomes {
     let (began, mut bytes, mut plain) = (now(), 0, 0);
     for building in 0..BUILDINGS {
         let building = Some(building_id(building));
-        let feed = FeedId { estate: ESTATE, building, kind: Kind::Visits };
+        let feed = FeedId {
+            estate: ESTATE,
+            building,
+            kind: Kind::Visits,
+        };
         let packs = store.packs(feed).await?;
         for index in 0..packs.count {
             if let Some(pack) = store.pack(feed, packs.generation, index).await? {
@@ -69,7 +85,10 @@ async fn pack(store: &SqliteStore) -> Outcomes {
             }
         }
     }
-    println!("packs: {plain} bytes plain, {bytes} packed, made in {:.2?}", since(began));
+    println!(
+        "packs: {plain} bytes plain, {bytes} packed, made in {:.2?}",
+        since(began)
+    );
     Ok(())
 }
 
@@ -90,7 +109,10 @@ async fn load(
     while let Some(done) = tasks.join_next().await {
         let (receipt, took) = done?;
         let verdicts = receipt?.chains.concat();
-        if !verdicts.iter().all(|verdict| matches!(verdict, Verdict::Accepted { .. })) {
+        if !verdicts
+            .iter()
+            .all(|verdict| matches!(verdict, Verdict::Accepted { .. }))
+        {
             return Err("a visit was not accepted".into());
         }
         slowest = slowest.max(took);
@@ -99,18 +121,32 @@ async fn load(
 }
 
 fn open(file: &Path) -> Result<SqliteStore, Box<dyn Error + Send + Sync>> {
-    let fresh = Fresh { server_epoch: ServerEpoch([1; 8]), console_nonce: [1; 16] };
+    let fresh = Fresh {
+        server_epoch: ServerEpoch([1; 8]),
+        console_nonce: [1; 16],
+    };
     Ok(SqliteStore::open_or_create(file, fresh)?)
 }
 
 async fn prepare(store: &SqliteStore, devices: u32) -> Outcomes {
     store.create_estate(ESTATE, "幸福里".to_owned()).await?;
     let directory = DocumentKey::Directory { estate: ESTATE };
-    let console = |document, command: Command| ConsoleCommand { document, at: time(0), command };
+    let console = |document, command: Command| ConsoleCommand {
+        document,
+        at: time(0),
+        command,
+    };
     let mut commands = Vec::new();
     for building in 0..BUILDINGS {
         let name = Text::new(&format!("{}号楼", building + 1))?;
-        commands.push(console(directory, AddBuilding { building: building_id(building), name }.into()));
+        commands.push(console(
+            directory,
+            AddBuilding {
+                building: building_id(building),
+                name,
+            }
+            .into(),
+        ));
     }
     for device in 0..devices {
         let appoint = Appoint {
@@ -137,10 +173,17 @@ async fn prepare(store: &SqliteStore, devices: u32) -> Outcomes {
         let code_hash: [u8; 32] = std::array::from_fn(|i| device.to_be_bytes()[i % 4]);
         let person = PersonId(uuid(2, device));
         store
-            .invite(NewInvitation { code_hash, person, created_at: time(0), expires_at: time(60) })
+            .invite(NewInvitation {
+                code_hash,
+                person,
+                created_at: time(0),
+                expires_at: time(60),
+            })
             .await?;
         let key = key(device).verifying_key().to_bytes();
-        store.redeem(code_hash, key, "手机".to_owned(), time(1)).await?;
+        store
+            .redeem(code_hash, key, "手机".to_owned(), time(1))
+            .await?;
     }
     Ok(())
 }
@@ -163,13 +206,31 @@ async fn pushes(
         let mut entries = Vec::new();
         for visit in 0..visits {
             let command = record(4, device * visits + visit)?;
-            let recorded = Recorded { author: person, at: time(100), command };
+            let recorded = Recorded {
+                author: person,
+                at: time(100),
+                command,
+            };
             result = replica.execute(actor, &recorded)?.hash;
-            entries.push(ChainEntry { at: recorded.at, command: recorded.command.to_bytes() });
+            entries.push(ChainEntry {
+                at: recorded.at,
+                command: recorded.command.to_bytes(),
+            });
         }
-        let chain = Chain { document, epoch: 0, actor, base, result, entries };
-        let payload =
-            EnvelopePayload { device: id, counter: 1, previous: ChangeHash([0; 32]), chains: vec![chain] };
+        let chain = Chain {
+            document,
+            epoch: 0,
+            actor,
+            base,
+            result,
+            entries,
+        };
+        let payload = EnvelopePayload {
+            device: id,
+            counter: 1,
+            previous: ChangeHash([0; 32]),
+            chains: vec![chain],
+        };
         let envelope = Envelope::seal(&payload, &key(device));
         pushes.push(Push {
             device: id,
@@ -210,11 +271,17 @@ fn building_id(building: u8) -> BuildingId {
 }
 
 fn log_of(building: BuildingId) -> DocumentKey {
-    DocumentKey::Visits { estate: ESTATE, building, month: time(50).month() }
+    DocumentKey::Visits {
+        estate: ESTATE,
+        building,
+        month: time(50).month(),
+    }
 }
 
 fn key(device: u32) -> SigningKey {
-    SigningKey::from_bytes(&std::array::from_fn(|i| device.to_be_bytes()[i % 4] ^ i as u8))
+    SigningKey::from_bytes(&std::array::from_fn(|i| {
+        device.to_be_bytes()[i % 4] ^ i as u8
+    }))
 }
 
 fn uuid(series: u8, number: u32) -> uuid::Uuid {
@@ -225,19 +292,31 @@ fn time(seconds: i64) -> Timestamp {
     Timestamp::clamped(1_760_000_000 + seconds)
 }
 
-#[expect(clippy::disallowed_methods, reason = "measuring time is what this program is for")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measuring time is what this program is for"
+)]
 fn now() -> Instant {
     Instant::now()
 }
 
-#[expect(clippy::disallowed_methods, reason = "measuring time is what this program is for")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measuring time is what this program is for"
+)]
 fn since(began: Instant) -> Duration {
     began.elapsed()
 }
 
 fn memory_mb(what: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
-    let kib = line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok());
+    let line = status
+        .lines()
+        .find(|line| line.starts_with(what))
+        .unwrap_or_default();
+    let kib = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|kib| kib.parse::<f64>().ok());
     kib.unwrap_or_default() / 1024.0
 }

@@ -179,6 +179,7 @@ impl Work<'_> {
 
     fn finish(&mut self, more: bool) -> Result<()> {
         self.leave()?;
+        self.free_the_deferred()?;
         if !more {
             let now = self.server_now()?;
             Meta(self.tx).set_number("last_sync", now.seconds())?;
@@ -188,6 +189,19 @@ impl Work<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Commands that wait for a base which nobody will send: the feed may no longer be read. They are done
+    /// again on what the server must have, so that the next sync brings a verdict.
+    fn free_the_deferred(&mut self) -> Result<()> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT DISTINCT o.name FROM outbox o JOIN documents d ON d.id = o.document
+             WHERE o.verdict = 'deferred' AND NOT EXISTS
+                 (SELECT 1 FROM feeds f WHERE f.estate = d.estate AND f.building = d.building AND f.kind = d.kind)",
+        )?;
+        let waiting: Vec<_> =
+            statement.query_map([], |row| decode_key(row, 0))?.collect::<Result<_, _>>()?;
+        waiting.iter().try_for_each(|key| self.lose(key))
     }
 
     /// Forgets documents of feeds that may no longer be read, once nothing of them waits in the outbox.

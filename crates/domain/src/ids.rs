@@ -97,7 +97,10 @@ impl PersonId {
 impl DeviceId {
     /// A device is its key: enrolling the same key twice gives the same device.
     pub fn of_public_key(key: &[u8; 32]) -> Self {
-        let digest = Sha256::new().chain_update(b"linli device 1").chain_update(key).finalize();
+        let digest = Sha256::new()
+            .chain_update(b"linli device 1")
+            .chain_update(key)
+            .finalize();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         Self::from_bytes(bytes)
@@ -168,7 +171,7 @@ impl FromStr for ChangeHash {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut hash = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
+        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err("a change hash is 64 hexadecimal digits");
         }
         for (byte, pair) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {

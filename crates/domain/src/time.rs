@@ -16,10 +16,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub struct Timestamp(#[schemars(with = "String", extend("format" = "date-time"))] i64);
 
 impl Timestamp {
-    /// Years 1900 to 9999: what the calendar library renders, and then some.
-    const RANGE: std::ops::RangeInclusive<i64> = -2_208_988_800..=253_402_207_200;
+    /// Years 1900 to 2400, the last by China's calendar: every time has a [`Month`] that travels.
+    const RANGE: std::ops::RangeInclusive<i64> = -2_208_988_800..=13_601_059_199;
 
-    /// `None` outside the years 1900 to 9999.
+    /// `None` outside the years 1900 to 2400.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         Self::RANGE.contains(&seconds).then_some(Self(seconds))
     }
@@ -114,9 +114,10 @@ impl<'b, C> minicbor::Decode<'b, C> for Timestamp {
 pub struct Date(#[schemars(with = "String", extend("format" = "date"))] jiff::civil::Date);
 
 impl Date {
+    /// The nearest month that has an index, for dates beyond the years 0 to 2400.
     pub fn month(self) -> Month {
         Month {
-            year: self.0.year(),
+            year: self.0.year().clamp(0, Month::LAST_YEAR),
             month: self.0.month() as u8,
         }
     }
@@ -152,6 +153,8 @@ pub struct Month {
 }
 
 impl Month {
+    const LAST_YEAR: i16 = 2400;
+
     /// Months since year 0, the form in which it travels.
     pub fn index(self) -> u16 {
         self.year.unsigned_abs() * 12 + u16::from(self.month) - 1
@@ -161,7 +164,7 @@ impl Month {
     pub fn from_index(index: u16) -> Option<Self> {
         let year = i16::try_from(index / 12)
             .ok()
-            .filter(|year| *year <= 2400)?;
+            .filter(|year| *year <= Self::LAST_YEAR)?;
         Some(Self {
             year,
             month: (index % 12) as u8 + 1,

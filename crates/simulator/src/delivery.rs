@@ -78,7 +78,9 @@ pub(crate) fn sync(
             // The first answer is never read.
             drop(deliver(office, &letter, now));
         }
-        meanwhile(phone);
+        if rounds == 1 {
+            meanwhile(phone);
+        }
         let (status, encoding, body) = deliver(office, &letter, now);
         let (kept, piece) = match network {
             Network::LoseAnswer => return Ended::Broken,

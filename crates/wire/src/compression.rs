@@ -2,8 +2,16 @@
 
 use std::io::{Read, Write};
 
+use crate::limits;
+
 /// zstd's default: requests are small, phones are slow.
 const LEVEL: i32 = 3;
+
+/// Memory that a frame may ask for, as a power of two: 8 MiB, what RFC 9659 allows in HTTP.
+const WINDOW_LOG: u32 = 23;
+
+/// Plain bytes that one push may give: a whole response and the frame with which it went over its limit.
+const PUSH_BYTES: usize = limits::RESPONSE_BYTES as usize + limits::RESPONSE_FRAME_BYTES;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CompressionError {
@@ -24,7 +32,10 @@ pub fn compress_once(bytes: &[u8], level: i32) -> Vec<u8> {
 
 /// Takes one or several concatenated zstd frames.
 pub fn decompress(bytes: &[u8], limit: usize) -> Result<Vec<u8>, CompressionError> {
-    let decoder = zstd::stream::read::Decoder::new(bytes).map_err(CompressionError::Invalid)?;
+    let mut decoder = zstd::stream::read::Decoder::new(bytes).map_err(CompressionError::Invalid)?;
+    decoder
+        .window_log_max(WINDOW_LOG)
+        .map_err(CompressionError::Invalid)?;
     let mut plain = Vec::new();
     decoder
         .take(limit as u64 + 1)
@@ -38,7 +49,7 @@ pub fn decompress(bytes: &[u8], limit: usize) -> Result<Vec<u8>, CompressionErro
 }
 
 /// Decompresses a stream piece by piece, as it arrives.
-pub struct Decompressor(zstd::stream::write::Decoder<'static, Vec<u8>>);
+pub struct Decompressor(zstd::stream::write::Decoder<'static, Bounded>);
 
 impl std::fmt::Debug for Decompressor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -48,16 +59,45 @@ impl std::fmt::Debug for Decompressor {
 
 impl Decompressor {
     pub fn new() -> Result<Self, CompressionError> {
-        zstd::stream::write::Decoder::new(Vec::new())
-            .map(Self)
-            .map_err(CompressionError::Invalid)
+        let mut decoder = zstd::stream::write::Decoder::new(Bounded::default())
+            .map_err(CompressionError::Invalid)?;
+        decoder
+            .window_log_max(WINDOW_LOG)
+            .map_err(CompressionError::Invalid)?;
+        Ok(Self(decoder))
     }
 
-    /// The plain bytes that `bytes` completes.
+    /// The plain bytes that `bytes` completes. After an error the stream can't be read on.
     pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<u8>, CompressionError> {
-        self.0.write_all(bytes).map_err(CompressionError::Invalid)?;
-        self.0.flush().map_err(CompressionError::Invalid)?;
-        Ok(std::mem::take(self.0.get_mut()))
+        let written = self.0.write_all(bytes).and_then(|()| self.0.flush());
+        let plain = self.0.get_mut();
+        match written {
+            Ok(()) => Ok(std::mem::take(&mut plain.bytes)),
+            Err(_) if plain.full => Err(CompressionError::TooLong { limit: PUSH_BYTES }),
+            Err(error) => Err(CompressionError::Invalid(error)),
+        }
+    }
+}
+
+/// Takes what fits into [`PUSH_BYTES`].
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + more.len() > PUSH_BYTES {
+            self.full = true;
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -14,8 +14,11 @@ pub const REQUEST_FRAMES: usize = 1_024;
 pub const CHAINS_PER_ENVELOPE: usize = 2_048;
 /// Commands in one envelope.
 pub const COMMANDS_PER_ENVELOPE: usize = 4_096;
-/// Base heads of one chain.
-pub const HEADS_PER_CHAIN: usize = 256;
+/// Encoded bytes with which a replica takes an envelope for full. An envelope that does not compress still
+/// fits into a request.
+pub const ENVELOPE_BYTES: usize = 3 * 1024 * 1024;
+/// Base heads of one chain: as many devices may have written to a document at the same time.
+pub const HEADS_PER_CHAIN: usize = 4_096;
 /// Feed cursors of one estate.
 pub const CURSORS_PER_ESTATE: usize = 4_096;
 /// Documents asked for anew in one request.

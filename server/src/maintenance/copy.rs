@@ -57,7 +57,9 @@ fn copy(
     // Left by whoever opened the copy; everything is in the file itself.
     remove(&beside(&partial, "-wal"))?;
     remove(&beside(&partial, "-shm"))?;
-    File::open(&partial).and_then(|file| file.sync_all()).map_err(MaintenanceError::Write)?;
+    File::open(&partial)
+        .and_then(|file| file.sync_all())
+        .map_err(MaintenanceError::Write)?;
     // A link does not replace a file that has appeared meanwhile, a rename would.
     fs::hard_link(&partial, to).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => MaintenanceError::Exists,
@@ -66,7 +68,9 @@ fn copy(
     remove(&partial)?;
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = File::open(folder.unwrap_or(Path::new(".")));
-    folder.and_then(|folder| folder.sync_all()).map_err(MaintenanceError::Write)
+    folder
+        .and_then(|folder| folder.sync_all())
+        .map_err(MaintenanceError::Write)
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {

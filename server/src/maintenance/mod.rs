@@ -49,6 +49,9 @@ impl From<rusqlite::Error> for MaintenanceError {
 
 /// A connection of its own; the server and others may have the file open too.
 fn open(file: &Path) -> Result<Connection, MaintenanceError> {
-    let options = Options { create: false, ..Options::server() };
+    let options = Options {
+        create: false,
+        ..Options::server()
+    };
     Ok(linli_sqlite::open(file, &options, &SCHEMA)?)
 }

@@ -73,9 +73,10 @@ pub async fn answer(
 /// Signature, owner and bounds, before anything of the content is looked at.
 fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Push, SyncProblem> {
     let device = &request.device;
-    let key =
-        VerifyingKey::from_bytes(&device.public_key).map_err(|_| SyncProblem::PublicKey)?;
-    let payload = envelope.open(device.id, &key).map_err(SyncProblem::Envelope)?;
+    let key = VerifyingKey::from_bytes(&device.public_key).map_err(|_| SyncProblem::PublicKey)?;
+    let payload = envelope
+        .open(device.id, &key)
+        .map_err(SyncProblem::Envelope)?;
     Ok(Push {
         device: device.id,
         person: device.person,

@@ -32,7 +32,9 @@ impl Output {
         zstd: bool,
         limit: Option<u32>,
     ) -> Self {
-        let limit = limit.unwrap_or(limits::RESPONSE_BYTES).min(limits::RESPONSE_BYTES);
+        let limit = limit
+            .unwrap_or(limits::RESPONSE_BYTES)
+            .min(limits::RESPONSE_BYTES);
         Self {
             pieces,
             zstd,
@@ -77,7 +79,8 @@ impl Output {
         }
         let plain = compression::decompress(&pack.frame, pack.plain_bytes);
         let failed = plain.is_err();
-        self.send(plain.map(Bytes::from).map_err(io::Error::other)).await?;
+        self.send(plain.map(Bytes::from).map_err(io::Error::other))
+            .await?;
         if failed { Err(Gone) } else { Ok(()) }
     }
 
@@ -87,7 +90,11 @@ impl Output {
         if plain.is_empty() {
             return Ok(());
         }
-        let piece = if self.zstd { compression::compress(&plain) } else { plain };
+        let piece = if self.zstd {
+            compression::compress(&plain)
+        } else {
+            plain
+        };
         self.send(Ok(piece.into())).await
     }
 

@@ -32,7 +32,9 @@ pub enum SyncProblem {
 impl SyncProblem {
     pub fn code(&self) -> ProblemCode {
         match self {
-            Self::Frames(FrameError::TooLong { .. }) | Self::TooMany { .. } => ProblemCode::TooLarge,
+            Self::Frames(FrameError::TooLong { .. }) | Self::TooMany { .. } => {
+                ProblemCode::TooLarge
+            }
             Self::Frames(_) | Self::Item(_) | Self::Order(_) => ProblemCode::MalformedBody,
             Self::Protocol(_) => ProblemCode::UpgradeNeeded,
             Self::Envelope(EnvelopeError::TooMany { .. }) => ProblemCode::TooLarge,

@@ -72,7 +72,10 @@ impl Pull {
         match self.items(hello, &mut out).await {
             Ok(()) | Err(Stop::Gone) => {}
             Err(Stop::Store(error)) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "An answer broke off.");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "An answer broke off."
+                );
                 out.fail(error).await;
             }
         }
@@ -81,7 +84,8 @@ impl Pull {
     async fn items(&mut self, hello: ResponseHello, out: &mut Output) -> Result<(), Stop> {
         out.item(&ResponseItem::Hello(hello)).await?;
         for (chain, verdicts) in (0..).zip(std::mem::take(&mut self.verdicts)) {
-            out.item(&ResponseItem::Verdicts { chain, verdicts }).await?;
+            out.item(&ResponseItem::Verdicts { chain, verdicts })
+                .await?;
         }
         let standing = self.store.standing(self.person).await?;
         self.wanted(&standing, out).await?;
@@ -131,10 +135,13 @@ impl Pull {
     ) -> Result<Reached, Stop> {
         let found = standing.estates.iter().find(|estate| estate.id == id);
         // An estate of others and one that does not exist look the same: no feed may be read.
-        let unknown = EstateStanding { id, seq: 0, buildings: Vec::new() };
+        let unknown = EstateStanding {
+            id,
+            seq: 0,
+            buildings: Vec::new(),
+        };
         let estate = found.unwrap_or(&unknown);
-        let readable =
-            rights::readable_feeds(&standing.grants, id, &estate.buildings, self.today);
+        let readable = rights::readable_feeds(&standing.grants, id, &estate.buildings, self.today);
         let cursors = match position {
             Some(Position::Together { seq, feeds })
                 if feeds == FeedsDigest::of(&readable) && seq <= estate.seq =>
@@ -143,14 +150,22 @@ impl Pull {
             }
             // Where its feeds stand is not known: it shall say so one by one.
             Some(Position::Together { .. }) => {
-                out.item(&ResponseItem::Feeds { estate: id, feeds: readable }).await?;
+                out.item(&ResponseItem::Feeds {
+                    estate: id,
+                    feeds: readable,
+                })
+                .await?;
                 return Ok(Reached::More);
             }
             Some(Position::Each { cursors }) => cursors,
             None if readable.is_empty() => return Ok(Reached::Newest),
             None => Vec::new(),
         };
-        out.item(&ResponseItem::Feeds { estate: id, feeds: readable.clone() }).await?;
+        out.item(&ResponseItem::Feeds {
+            estate: id,
+            feeds: readable.clone(),
+        })
+        .await?;
         self.each(estate, &readable, &cursors, out).await
     }
 }

@@ -1,9 +1,7 @@
 //! Reading a request: total, bounded, in order.
 
 use linli_domain::{DocumentId, EstateId};
-use linli_wire::{
-    Envelope, FrameReader, PROTOCOL, Position, RequestHello, RequestItem, limits,
-};
+use linli_wire::{Envelope, FrameReader, PROTOCOL, Position, RequestHello, RequestItem, limits};
 
 use super::SyncProblem;
 
@@ -60,7 +58,11 @@ impl Request {
             RequestItem::Cursor { estate, position } => self.take_position(estate, position),
             RequestItem::Want { documents } => {
                 self.wanted.extend(documents);
-                at_most("wanted documents", self.wanted.len(), limits::WANTED_DOCUMENTS)
+                at_most(
+                    "wanted documents",
+                    self.wanted.len(),
+                    limits::WANTED_DOCUMENTS,
+                )
             }
         }
     }

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use linli_documents::{Change, Document};
-use linli_domain::command::{
-    AddBuilding, Appoint, NameEstate, OpenCase, Outcome, RecordVisit,
-};
+use linli_domain::command::{AddBuilding, Appoint, NameEstate, OpenCase, Outcome, RecordVisit};
 use linli_domain::text::Text;
 use linli_domain::{
-    ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, Command, DeviceId, DocumentKey, EstateId,
-    HouseholdId, PersonId, Recorded, Role, Timestamp, VisitId,
+    ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, Command, DeviceId, DocumentKey,
+    EstateId, HouseholdId, PersonId, Recorded, Role, Timestamp, VisitId,
 };
 use linli_server::store::{
     ConsoleCommand, NewInvitation, Push, PushError, PushReceipt, Redemption, Store,
@@ -37,11 +35,19 @@ pub(crate) fn directory() -> DocumentKey {
 }
 
 pub(crate) fn visits(building: BuildingId) -> DocumentKey {
-    DocumentKey::Visits { estate: ESTATE, building, month: at(0).month() }
+    DocumentKey::Visits {
+        estate: ESTATE,
+        building,
+        month: at(0).month(),
+    }
 }
 
 pub(crate) fn case(number: u8) -> DocumentKey {
-    DocumentKey::Case { estate: ESTATE, building: THREE, case: CaseId::from_bytes([number; 16]) }
+    DocumentKey::Case {
+        estate: ESTATE,
+        building: THREE,
+        case: CaseId::from_bytes([number; 16]),
+    }
 }
 
 pub(crate) fn visit(number: u128) -> Command {
@@ -97,18 +103,33 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn settle(store: Arc<dyn Store>) -> Self {
         let world = Self { store, codes: 0 };
-        assert!(world.store.create_estate(ESTATE, "新建小区".to_owned()).await.unwrap());
-        let building = |building, name: &str| AddBuilding { building, name: Text::new(name).unwrap() };
+        assert!(
+            world
+                .store
+                .create_estate(ESTATE, "新建小区".to_owned())
+                .await
+                .unwrap()
+        );
+        let building = |building, name: &str| AddBuilding {
+            building,
+            name: Text::new(name).unwrap(),
+        };
         let name = Text::new("幸福里").unwrap();
         world.console(directory(), NameEstate { name }.into()).await;
-        world.console(directory(), building(FOUR, "4号楼").into()).await;
-        world.console(directory(), building(THREE, "3号楼").into()).await;
+        world
+            .console(directory(), building(FOUR, "4号楼").into())
+            .await;
+        world
+            .console(directory(), building(THREE, "3号楼").into())
+            .await;
         for (person, role, building) in [
             (SECRETARY, Role::Secretary, None),
             (HEAD_OF_THREE, Role::BuildingHead, Some(THREE)),
             (HEAD_OF_FOUR, Role::BuildingHead, Some(FOUR)),
         ] {
-            world.console(directory(), appoint(person, role, building)).await;
+            world
+                .console(directory(), appoint(person, role, building))
+                .await;
         }
         world
     }
@@ -124,7 +145,11 @@ impl World {
     }
 
     pub(crate) async fn console(&self, document: DocumentKey, command: Command) {
-        let command = ConsoleCommand { document, at: at(0), command };
+        let command = ConsoleCommand {
+            document,
+            at: at(0),
+            command,
+        };
         let outcomes = self.store.console(vec![command], at(0)).await.unwrap();
         assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     }
@@ -134,9 +159,17 @@ impl World {
         self.codes += 1;
         let phone = Phone::new(self.codes, person);
         let code_hash = [self.codes; 32];
-        let invitation = NewInvitation { code_hash, person, created_at: at(0), expires_at: at(60) };
+        let invitation = NewInvitation {
+            code_hash,
+            person,
+            created_at: at(0),
+            expires_at: at(60),
+        };
         self.store.invite(invitation).await.unwrap();
-        let redeemed = self.store.redeem(code_hash, phone.public_key(), "手机".into(), at(1)).await;
+        let redeemed = self
+            .store
+            .redeem(code_hash, phone.public_key(), "手机".into(), at(1))
+            .await;
         assert!(matches!(redeemed.unwrap(), Redemption::Enrolled(_)));
         phone
     }
@@ -152,7 +185,12 @@ impl World {
 
     /// The document as the server has it.
     pub(crate) async fn document(&self, key: DocumentKey) -> Document {
-        let snapshot = self.store.snapshot(key.id()).await.unwrap().expect("the document exists");
+        let snapshot = self
+            .store
+            .snapshot(key.id())
+            .await
+            .unwrap()
+            .expect("the document exists");
         assert_eq!(snapshot.document, key);
         Document::load(&key, snapshot.epoch, &snapshot.bytes).unwrap()
     }
@@ -199,10 +237,16 @@ impl Phone {
 
     /// Saved at the door: executed on the phone's own document, and put into its outbox.
     pub(crate) fn record(&mut self, key: DocumentKey, command: Command) -> Change {
-        let document =
-            self.documents.entry(key).or_insert_with(|| Document::genesis(&key, 0));
+        let document = self
+            .documents
+            .entry(key)
+            .or_insert_with(|| Document::genesis(&key, 0));
         let base = document.heads();
-        let recorded = Recorded { author: self.person, at: at(5), command };
+        let recorded = Recorded {
+            author: self.person,
+            at: at(5),
+            command,
+        };
         let change = document.execute(self.actor, &recorded).unwrap();
         self.outbox.push(OutboxEntry {
             number: i64::try_from(self.outbox.len()).unwrap(),
@@ -219,7 +263,10 @@ impl Phone {
 
     /// The outbox as chains.
     pub(crate) fn chains(&self) -> Vec<Chain> {
-        plan_chains(&self.outbox, 1_000).into_iter().map(|planned| planned.chain).collect()
+        plan_chains(&self.outbox, 1_000)
+            .into_iter()
+            .map(|planned| planned.chain)
+            .collect()
     }
 
     /// The next envelope, with the whole outbox.

@@ -23,7 +23,10 @@ fn feed_of(key: DocumentKey) -> FeedId {
 }
 
 async fn tail(world: &World, feeds: &[FeedId], after: Seq, limit: usize) -> Tail {
-    let feeds = feeds.iter().map(|feed| (*feed, FeedPosition::At { seq: after })).collect();
+    let feeds = feeds
+        .iter()
+        .map(|feed| (*feed, FeedPosition::At { seq: after }))
+        .collect();
     world.store.tail(ESTATE, feeds, limit).await.unwrap()
 }
 
@@ -31,7 +34,12 @@ async fn tail(world: &World, feeds: &[FeedId], after: Seq, limit: usize) -> Tail
 async fn snapshots(world: &World, feed: FeedId, packs: PackSet) -> Vec<Snapshot> {
     let mut snapshots = Vec::new();
     for index in 0..packs.count {
-        let pack = world.store.pack(feed, packs.generation, index).await.unwrap().unwrap();
+        let pack = world
+            .store
+            .pack(feed, packs.generation, index)
+            .await
+            .unwrap()
+            .unwrap();
         let plain = compression::decompress(&pack.frame, pack.plain_bytes).unwrap();
         assert_eq!(plain.len(), pack.plain_bytes);
         let mut reader = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
@@ -62,16 +70,31 @@ pub(crate) async fn a_head_of_three_gets_nothing_of_four(mut world: World) {
     let feeds = [feed_of(visits(THREE)), feed_of(case(1))];
     let tail = tail(&world, &feeds, 0, ENOUGH).await;
     assert_eq!(tail.entries.len(), 6);
-    assert!(tail.entries.iter().all(|entry| entry.document.building() == Some(THREE)));
-    assert!(tail.entries.windows(2).all(|pair| pair[0].seq < pair[1].seq));
+    assert!(
+        tail.entries
+            .iter()
+            .all(|entry| entry.document.building() == Some(THREE))
+    );
+    assert!(
+        tail.entries
+            .windows(2)
+            .all(|pair| pair[0].seq < pair[1].seq)
+    );
     // The entries of others move the position all the same.
     assert!(tail.newest);
-    assert_eq!(Some(tail.reached), world.store.estate_seq(ESTATE).await.unwrap());
+    assert_eq!(
+        Some(tail.reached),
+        world.store.estate_seq(ESTATE).await.unwrap()
+    );
 }
 
 pub(crate) async fn a_tail_comes_in_pages(mut world: World) {
     two_heads_record(&mut world).await;
-    let feeds = [feed_of(visits(THREE)), feed_of(visits(FOUR)), feed_of(directory())];
+    let feeds = [
+        feed_of(visits(THREE)),
+        feed_of(visits(FOUR)),
+        feed_of(directory()),
+    ];
     let whole = tail(&world, &feeds, 0, ENOUGH).await;
     let mut entries = Vec::new();
     let mut after = 0;
@@ -97,14 +120,21 @@ pub(crate) async fn checksums_follow_from_the_documents(mut world: World) {
     let mut late = world.phone(HEAD_OF_FOUR).await;
     late.record(visits(FOUR), visit(900));
     world.push(&mut late).await;
-    let empty = FeedId { estate: ESTATE, building: Some(FOUR), kind: Kind::Case };
+    let empty = FeedId {
+        estate: ESTATE,
+        building: Some(FOUR),
+        kind: Kind::Case,
+    };
     let documents = [visits(THREE), visits(FOUR), case(1), directory()];
     let mut feeds: Vec<FeedId> = documents.iter().map(DocumentKey::feed).collect();
     feeds.push(empty);
     let tail = tail(&world, &feeds, 0, ENOUGH).await;
     for (key, checksum) in documents.iter().zip(&tail.checksums) {
         let document = world.document(*key).await;
-        assert_eq!(*checksum, Checksum::of_document(key.id(), 0, &document.heads()));
+        assert_eq!(
+            *checksum,
+            Checksum::of_document(key.id(), 0, &document.heads())
+        );
     }
     assert_eq!(tail.checksums[4], Checksum::default());
 }
@@ -116,7 +146,10 @@ pub(crate) async fn packs_and_tail_make_the_same_documents(mut world: World) {
     let mut documents: BTreeMap<DocumentKey, Document> = BTreeMap::new();
     for snapshot in snapshots(&world, feed, packs).await {
         let key = snapshot.document;
-        documents.insert(key, Document::load(&key, snapshot.epoch, &snapshot.bytes).unwrap());
+        documents.insert(
+            key,
+            Document::load(&key, snapshot.epoch, &snapshot.bytes).unwrap(),
+        );
     }
     assert_eq!(documents.len(), 1);
     let mut four = world.phone(HEAD_OF_FOUR).await;
@@ -131,9 +164,20 @@ pub(crate) async fn packs_and_tail_make_the_same_documents(mut world: World) {
     assert_eq!(documents[&visits(FOUR)].heads(), kept.heads());
     assert_eq!(documents[&visits(FOUR)].visits(), kept.visits());
     // A feed without documents has no packs, and a position.
-    let empty = FeedId { estate: ESTATE, building: Some(FOUR), kind: Kind::Case };
+    let empty = FeedId {
+        estate: ESTATE,
+        building: Some(FOUR),
+        kind: Kind::Case,
+    };
     let seq = world.store.estate_seq(ESTATE).await.unwrap().unwrap();
-    assert_eq!(world.store.packs(empty).await.unwrap(), PackSet { generation: 0, count: 0, seq });
+    assert_eq!(
+        world.store.packs(empty).await.unwrap(),
+        PackSet {
+            generation: 0,
+            count: 0,
+            seq
+        }
+    );
 }
 
 pub(crate) async fn packs_far_behind_are_made_anew(mut world: World) {
@@ -156,12 +200,25 @@ pub(crate) async fn packs_far_behind_are_made_anew(mut world: World) {
     let second = world.store.packs(feed).await.unwrap();
     assert_ne!(second.generation, first.generation);
     // Who is in the middle of the first can go on with it.
-    assert_eq!(world.store.packs_of(feed, first.generation).await.unwrap(), Some(first));
+    assert_eq!(
+        world.store.packs_of(feed, first.generation).await.unwrap(),
+        Some(first)
+    );
     assert_eq!(world.store.packs_of(feed, 1).await.unwrap(), None);
-    assert_eq!(world.store.pack(feed, first.generation, first.count).await.unwrap(), None);
+    assert_eq!(
+        world
+            .store
+            .pack(feed, first.generation, first.count)
+            .await
+            .unwrap(),
+        None
+    );
     let loaded = snapshots(&world, feed, second).await;
     let document = Document::load(&visits(THREE), 0, &loaded[0].bytes).unwrap();
-    assert_eq!(document.heads(), world.document(visits(THREE)).await.heads());
+    assert_eq!(
+        document.heads(),
+        world.document(visits(THREE)).await.heads()
+    );
 }
 
 pub(crate) async fn a_case_tells_the_order_of_its_changes(mut world: World) {
@@ -189,11 +246,22 @@ pub(crate) async fn a_case_tells_the_order_of_its_changes(mut world: World) {
     assert_eq!(snapshot.order.len(), ids.len());
     let order: BTreeMap<_, _> = ids.into_iter().zip(snapshot.order.clone()).collect();
     assert!(order[&(second.actor, 1)] < order[&(first.actor, 2)]);
-    let view = document.case(&|actor: &_, seq| order.get(&(*actor, seq)).copied()).unwrap();
+    let view = document
+        .case(&|actor: &_, seq| order.get(&(*actor, seq)).copied())
+        .unwrap();
     assert_eq!(view.events[0].id, EventId::from_bytes([2; 16]));
     let packs = world.store.packs(case(1).feed()).await.unwrap();
     assert_eq!(snapshots(&world, case(1).feed(), packs).await, [snapshot]);
-    assert!(world.store.snapshot(directory().id()).await.unwrap().unwrap().order.is_empty());
+    assert!(
+        world
+            .store
+            .snapshot(directory().id())
+            .await
+            .unwrap()
+            .unwrap()
+            .order
+            .is_empty()
+    );
 }
 
 pub(crate) async fn a_closed_store_says_so(mut world: World) {
@@ -203,6 +271,9 @@ pub(crate) async fn a_closed_store_says_so(mut world: World) {
     world.store.close().await;
     assert!(world.try_push(phone.seal()).await.is_err());
     assert!(matches!(world.store.ready().await, Err(StoreError::Closed)));
-    assert!(matches!(world.store.estates().await, Err(StoreError::Closed)));
+    assert!(matches!(
+        world.store.estates().await,
+        Err(StoreError::Closed)
+    ));
     world.store.close().await;
 }

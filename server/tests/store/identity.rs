@@ -22,7 +22,11 @@ async fn invite(world: &World, code_hash: [u8; 32]) {
 
 async fn redeem(world: &World, code: [u8; 32], phone: &Phone, seconds: i64) -> Redemption {
     let key = phone.public_key();
-    world.store.redeem(code, key, "王阿姨的手机".to_owned(), at(seconds)).await.unwrap()
+    world
+        .store
+        .redeem(code, key, "王阿姨的手机".to_owned(), at(seconds))
+        .await
+        .unwrap()
 }
 
 pub(crate) async fn an_invitation_is_redeemed_once(world: World) {
@@ -36,7 +40,10 @@ pub(crate) async fn an_invitation_is_redeemed_once(world: World) {
     assert_eq!(device.enrolled_at, at(50));
     let thief = Phone::new(71, NOBODY);
     assert_eq!(redeem(&world, CODE, &thief, 51).await, Redemption::Invalid);
-    assert_eq!(redeem(&world, [0; 32], &thief, 51).await, Redemption::Invalid);
+    assert_eq!(
+        redeem(&world, [0; 32], &thief, 51).await,
+        Redemption::Invalid
+    );
     assert_eq!(world.store.devices().await.unwrap(), [device]);
 }
 
@@ -59,19 +66,36 @@ pub(crate) async fn an_expired_invitation_is_worth_nothing(world: World) {
 pub(crate) async fn a_key_stays_its_persons(mut world: World) {
     let secretarys = world.phone(SECRETARY).await;
     invite(&world, CODE).await;
-    assert_eq!(redeem(&world, CODE, &secretarys, 50).await, Redemption::Invalid);
-    let device = world.store.device(secretarys.device()).await.unwrap().unwrap();
+    assert_eq!(
+        redeem(&world, CODE, &secretarys, 50).await,
+        Redemption::Invalid
+    );
+    let device = world
+        .store
+        .device(secretarys.device())
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(device.person, SECRETARY);
     // The code is still good for whom it was meant.
     let phone = Phone::new(70, HEAD_OF_THREE);
-    assert!(matches!(redeem(&world, CODE, &phone, 51).await, Redemption::Enrolled(_)));
+    assert!(matches!(
+        redeem(&world, CODE, &phone, 51).await,
+        Redemption::Enrolled(_)
+    ));
 }
 
 pub(crate) async fn a_suspended_device_pushes_nothing(mut world: World) {
     let mut phone = world.phone(HEAD_OF_THREE).await;
     assert!(world.store.suspend(phone.device(), at(5)).await.unwrap());
     assert!(world.store.suspend(phone.device(), at(9)).await.unwrap());
-    assert!(!world.store.suspend(Phone::new(70, NOBODY).device(), at(5)).await.unwrap());
+    assert!(
+        !world
+            .store
+            .suspend(Phone::new(70, NOBODY).device(), at(5))
+            .await
+            .unwrap()
+    );
     let device = world.store.device(phone.device()).await.unwrap().unwrap();
     assert_eq!(device.suspended_at, Some(at(5)));
     phone.record(visits(THREE), visit(1));
@@ -81,7 +105,12 @@ pub(crate) async fn a_suspended_device_pushes_nothing(mut world: World) {
 }
 
 pub(crate) async fn people_are_whom_the_directory_names(world: World) {
-    world.console(directory(), appoint(HEAD_OF_THREE, Role::MediationHead, None)).await;
+    world
+        .console(
+            directory(),
+            appoint(HEAD_OF_THREE, Role::MediationHead, None),
+        )
+        .await;
     let person = world.store.person(HEAD_OF_THREE).await.unwrap().unwrap();
     assert_eq!(person.name, "王秀兰");
     let mut scopes: Vec<Option<BuildingId>> =
@@ -95,14 +124,24 @@ pub(crate) async fn people_are_whom_the_directory_names(world: World) {
     let standing = world.store.standing(HEAD_OF_THREE).await.unwrap();
     assert_eq!(standing.grants.len(), 2);
     assert_eq!(standing.estates[0].buildings, [THREE, FOUR]);
-    assert_eq!(Some(standing.estates[0].seq), world.store.estate_seq(ESTATE).await.unwrap());
-    assert_eq!(world.store.standing(NOBODY).await.unwrap(), Default::default());
+    assert_eq!(
+        Some(standing.estates[0].seq),
+        world.store.estate_seq(ESTATE).await.unwrap()
+    );
+    assert_eq!(
+        world.store.standing(NOBODY).await.unwrap(),
+        Default::default()
+    );
 }
 
 pub(crate) async fn the_newest_key_signs(world: World) {
     assert!(world.store.token_keys().await.unwrap().is_empty());
     for kid in ["first", "second"] {
-        let key = TokenKey { kid: kid.to_owned(), seed: [1; 32], created_at: at(0) };
+        let key = TokenKey {
+            kid: kid.to_owned(),
+            seed: [1; 32],
+            created_at: at(0),
+        };
         world.store.add_token_key(key).await.unwrap();
     }
     let keys = world.store.token_keys().await.unwrap();

@@ -32,7 +32,11 @@ async fn worked_in() -> (PathBuf, TempDir) {
     }
     one.record(case(1), open_case());
     let text = Text::new("修好了").unwrap();
-    let closing = CloseCase { event: EventId::from_bytes([1; 16]), at: at(0), text };
+    let closing = CloseCase {
+        event: EventId::from_bytes([1; 16]),
+        at: at(0),
+        text,
+    };
     one.record(case(1), closing.into());
     other.record(visits(THREE), visit(200));
     world.push(&mut one).await;
@@ -58,12 +62,19 @@ async fn household(world: &World) {
         moved_in: None,
     };
     let register = RegisterHousehold {
-        dwelling: Dwelling { unit: Text::new("1单元").unwrap(), room: Text::new("101").unwrap() },
+        dwelling: Dwelling {
+            unit: Text::new("1单元").unwrap(),
+            room: Text::new("101").unwrap(),
+        },
         residents: vec![resident],
         tags: Vec::new(),
         consents: Vec::new(),
     };
-    let document = DocumentKey::Household { estate: ESTATE, building: THREE, household };
+    let document = DocumentKey::Household {
+        estate: ESTATE,
+        building: THREE,
+        household,
+    };
     world.console(document, register.into()).await;
 }
 
@@ -89,37 +100,75 @@ async fn what_was_derived_can_be_derived_again() {
 #[tokio::test]
 async fn a_check_finds_what_was_spoiled() {
     let (file, _folder) = worked_in().await;
-    spoil(&file, "UPDATE log SET command = (SELECT command FROM log WHERE seq = 9) WHERE seq = 10");
+    spoil(
+        &file,
+        "UPDATE log SET command = (SELECT command FROM log WHERE seq = 9) WHERE seq = 10",
+    );
     assert!(matches!(
         problems(&file)[..],
-        [Problem::Entry { seq: 10, what: EntryProblem::Refused(_), .. }, ..]
+        [
+            Problem::Entry {
+                seq: 10,
+                what: EntryProblem::Refused(_),
+                ..
+            },
+            ..
+        ]
     ));
     let (file, _folder) = worked_in().await;
-    spoil(&file, "UPDATE log SET device_time = device_time + 1 WHERE seq = 10");
+    spoil(
+        &file,
+        "UPDATE log SET device_time = device_time + 1 WHERE seq = 10",
+    );
     assert!(matches!(
         problems(&file)[0],
-        Problem::Entry { seq: 10, what: EntryProblem::OtherChange(_), .. }
+        Problem::Entry {
+            seq: 10,
+            what: EntryProblem::OtherChange(_),
+            ..
+        }
     ));
     let (file, _folder) = worked_in().await;
     spoil(&file, "DELETE FROM log WHERE seq = 20");
-    assert!(problems(&file).iter().any(|it| matches!(it, Problem::Numbers { .. })));
+    assert!(
+        problems(&file)
+            .iter()
+            .any(|it| matches!(it, Problem::Numbers { .. }))
+    );
     let (file, _folder) = worked_in().await;
     spoil(&file, "UPDATE snapshots SET bytes = x'00'");
     assert!(problems(&file).iter().any(|it| matches!(
         it,
-        Problem::Document { what: DocumentProblem::Snapshot, .. }
+        Problem::Document {
+            what: DocumentProblem::Snapshot,
+            ..
+        }
     )));
     let (file, _folder) = worked_in().await;
-    spoil(&file, "UPDATE feeds SET checksum = zeroblob(16) WHERE kind = 3");
+    spoil(
+        &file,
+        "UPDATE feeds SET checksum = zeroblob(16) WHERE kind = 3",
+    );
     spoil(&file, "UPDATE appointments SET ends = '2024-05-01'");
     spoil(&file, "UPDATE packs SET frame = x'00' WHERE pack_set = 1");
     spoil(&file, "UPDATE actors SET device = zeroblob(16)");
     let found = problems(&file);
     assert!(found.iter().any(|it| matches!(it, Problem::Feed { .. })));
     assert!(found.contains(&Problem::Roster { estate: ESTATE }));
-    assert!(found.iter().any(|it| matches!(it, Problem::Pack { number: 0, .. })));
-    let of_another =
-        |it: &Problem| matches!(it, Problem::Entry { what: EntryProblem::OtherDevice, .. });
+    assert!(
+        found
+            .iter()
+            .any(|it| matches!(it, Problem::Pack { number: 0, .. }))
+    );
+    let of_another = |it: &Problem| {
+        matches!(
+            it,
+            Problem::Entry {
+                what: EntryProblem::OtherDevice,
+                ..
+            }
+        )
+    };
     assert!(found.iter().any(of_another));
 }
 
@@ -131,8 +180,14 @@ async fn a_backup_is_the_store_and_a_restored_one_another_life_of_it() {
     maintenance::backup(&file, &backup).unwrap();
     let again = maintenance::backup(&file, &backup);
     assert!(matches!(again, Err(MaintenanceError::Exists)));
-    assert_eq!(maintenance::check(&backup).unwrap(), maintenance::check(&file).unwrap());
-    let fresh = Fresh { server_epoch: ServerEpoch([2; 8]), console_nonce: [2; 16] };
+    assert_eq!(
+        maintenance::check(&backup).unwrap(),
+        maintenance::check(&file).unwrap()
+    );
+    let fresh = Fresh {
+        server_epoch: ServerEpoch([2; 8]),
+        console_nonce: [2; 16],
+    };
     let over = maintenance::restore(&backup, &file, fresh);
     assert!(matches!(over, Err(MaintenanceError::Exists)));
     let restored = folder.path().join("restored.db");
@@ -147,7 +202,10 @@ async fn a_backup_is_the_store_and_a_restored_one_another_life_of_it() {
     let new = World::of(Arc::new(store));
     old.console(visits(THREE), visit(300)).await;
     new.console(visits(THREE), visit(300)).await;
-    let (old, new) = (old.document(visits(THREE)).await, new.document(visits(THREE)).await);
+    let (old, new) = (
+        old.document(visits(THREE)).await,
+        new.document(visits(THREE)).await,
+    );
     assert_ne!(old.heads(), new.heads());
     assert!(!folder.path().join("restored.db.partial").exists());
 }
@@ -155,7 +213,10 @@ async fn a_backup_is_the_store_and_a_restored_one_another_life_of_it() {
 #[tokio::test]
 async fn a_damaged_backup_is_not_restored() {
     let (file, folder) = worked_in().await;
-    spoil(&file, "UPDATE feeds SET checksum = zeroblob(16) WHERE kind = 3");
+    spoil(
+        &file,
+        "UPDATE feeds SET checksum = zeroblob(16) WHERE kind = 3",
+    );
     let restored = folder.path().join("restored.db");
     let outcome = maintenance::restore(&file, &restored, FRESH);
     assert!(matches!(outcome, Err(MaintenanceError::Damaged(_))));
@@ -167,11 +228,23 @@ async fn an_export_hands_the_register_on() {
     let (file, _folder) = worked_in().await;
     let rows = maintenance::export(&file, ESTATE).unwrap().unwrap();
     let rows: Vec<ExportRow> = rows.collect::<Result<_, _>>().unwrap();
-    let ExportRow::Household(household) = &rows[0] else { panic!("households first") };
-    assert_eq!((&*household.building, &*household.unit, &*household.room), ("3号楼", "1单元", "101"));
+    let ExportRow::Household(household) = &rows[0] else {
+        panic!("households first")
+    };
+    assert_eq!(
+        (&*household.building, &*household.unit, &*household.room),
+        ("3号楼", "1单元", "101")
+    );
     assert_eq!(household.residents[0].birth_year, Some(1950));
-    assert_eq!(rows.iter().filter(|row| matches!(row, ExportRow::Visit(_))).count(), 91);
-    let Some(ExportRow::Case(case)) = rows.last() else { panic!("cases last") };
+    assert_eq!(
+        rows.iter()
+            .filter(|row| matches!(row, ExportRow::Visit(_)))
+            .count(),
+        91
+    );
+    let Some(ExportRow::Case(case)) = rows.last() else {
+        panic!("cases last")
+    };
     assert_eq!((&*case.status, case.timeline.len()), ("closed", 1));
     let elsewhere = linli_domain::EstateId::from_bytes([1; 16]);
     assert!(maintenance::export(&file, elsewhere).unwrap().is_none());
@@ -191,7 +264,9 @@ async fn another_process_may_write_while_the_server_runs() {
     server.console(visits(THREE), visit(402)).await;
     admin.codes(50);
     let mut phone = admin.phone(HEAD_OF_THREE).await;
-    phone.documents.insert(visits(THREE), server.document(visits(THREE)).await);
+    phone
+        .documents
+        .insert(visits(THREE), server.document(visits(THREE)).await);
     phone.record(visits(THREE), visit(403));
     let receipt = server.push(&mut phone).await;
     accepted(&receipt.chains[0]);

@@ -5,7 +5,7 @@ use linli_domain::text::Text;
 use linli_domain::{
     BuildingId, ChangeHash, DocumentKey, EstateId, Refusal, RefusalCode, Role, VisitId,
 };
-use linli_server::store::{ConsoleCommand, PushError};
+use linli_server::store::ConsoleCommand;
 use linli_wire::Verdict;
 
 use crate::estate::{
@@ -29,7 +29,10 @@ pub(crate) async fn what_was_recorded_is_accepted_and_numbered(mut world: World)
     assert_eq!(accepted(&receipt.chains[1]), [before + 3]);
     assert_eq!(receipt.advanced, [(ESTATE, before + 3)]);
     assert!(receipt.held.contains(&first.hash));
-    assert_eq!(world.store.estate_seq(ESTATE).await.unwrap(), Some(before + 3));
+    assert_eq!(
+        world.store.estate_seq(ESTATE).await.unwrap(),
+        Some(before + 3)
+    );
     let kept = world.document(visits(THREE)).await;
     assert_eq!(kept.heads(), phone.documents[&visits(THREE)].heads());
     let device = world.store.device(phone.device()).await.unwrap().unwrap();
@@ -44,7 +47,10 @@ pub(crate) async fn the_same_envelope_again_changes_nothing(mut world: World) {
     let first = world.try_push(push.clone()).await.unwrap();
     let again = world.try_push(push).await.unwrap();
     let seqs = accepted(&first.chains[0]);
-    let duplicates: Vec<_> = seqs.iter().map(|seq| Verdict::Duplicate { seq: *seq }).collect();
+    let duplicates: Vec<_> = seqs
+        .iter()
+        .map(|seq| Verdict::Duplicate { seq: *seq })
+        .collect();
     assert_eq!(again.chains, [duplicates]);
     assert_eq!(again.held, first.held);
     assert!(again.advanced.is_empty());
@@ -60,7 +66,10 @@ pub(crate) async fn the_rest_of_a_chain_that_was_cut_off_is_accepted(mut world: 
     let seq = first[0];
     assert_eq!(
         receipt.chains,
-        [vec![Verdict::Duplicate { seq }, Verdict::Accepted { seq: seq + 1 }]]
+        [vec![
+            Verdict::Duplicate { seq },
+            Verdict::Accepted { seq: seq + 1 }
+        ]]
     );
 }
 
@@ -70,7 +79,10 @@ pub(crate) async fn who_has_no_right_is_refused_and_the_rest_waits(mut world: Wo
     phone.record(visits(FOUR), visit(2));
     phone.record(visits(THREE), visit(3));
     let receipt = world.push(&mut phone).await;
-    assert_eq!(receipt.chains[0], [refused(RefusalCode::NoRight), Verdict::Deferred]);
+    assert_eq!(
+        receipt.chains[0],
+        [refused(RefusalCode::NoRight), Verdict::Deferred]
+    );
     // One document's trouble is not another's.
     accepted(&receipt.chains[1]);
     assert!(!world.exists(visits(FOUR)).await);
@@ -81,7 +93,12 @@ pub(crate) async fn a_refusal_stays_one_after_a_later_appointment(mut world: Wor
     phone.record(visits(THREE), visit(1));
     let receipt = world.push(&mut phone).await;
     assert_eq!(receipt.chains[0], [refused(RefusalCode::NoRight)]);
-    world.console(directory(), appoint(NOBODY, Role::BuildingHead, Some(THREE))).await;
+    world
+        .console(
+            directory(),
+            appoint(NOBODY, Role::BuildingHead, Some(THREE)),
+        )
+        .await;
     // It may be a draft by now, done again by another actor.
     let receipt = world.push(&mut phone).await;
     assert_eq!(receipt.chains[0], [refused(RefusalCode::NoRight)]);
@@ -197,7 +214,11 @@ pub(crate) async fn an_estate_that_nobody_knows_is_refused(mut world: World) {
     // Now the id is taken by building three's log.
     phone.outbox.clear();
     phone.documents.clear();
-    world.store.create_estate(elsewhere, "别处".to_owned()).await.unwrap();
+    world
+        .store
+        .create_estate(elsewhere, "别处".to_owned())
+        .await
+        .unwrap();
     phone.record(document, visit(3));
     let receipt = world.push(&mut phone).await;
     assert_eq!(receipt.chains[0], [refused(RefusalCode::WrongDocument)]);
@@ -218,7 +239,16 @@ pub(crate) async fn numbers_of_envelopes_that_jump_or_repeat_are_borne(mut world
     world.push(&mut phone).await;
     phone.counter = u64::MAX - 1;
     world.push(&mut phone).await;
-    assert_eq!(world.document(visits(THREE)).await.visits().unwrap().visits.len(), 3);
+    assert_eq!(
+        world
+            .document(visits(THREE))
+            .await
+            .visits()
+            .unwrap()
+            .visits
+            .len(),
+        3
+    );
 }
 
 pub(crate) async fn a_hostile_command_is_refused_alone(mut world: World) {
@@ -266,13 +296,24 @@ pub(crate) async fn pushes_that_come_together_are_all_answered(mut world: World)
 pub(crate) async fn a_console_command_that_is_refused_stops_no_other(world: World) {
     let name = |name: &str| Text::new(name).unwrap();
     let five = BuildingId::from_bytes([5; 16]);
-    let console = |document, command| ConsoleCommand { document, at: at(0), command };
+    let console = |document, command| ConsoleCommand {
+        document,
+        at: at(0),
+        command,
+    };
     let outcomes = world
         .store
         .console(
             vec![
                 console(visits(five), visit(1)),
-                console(directory(), AddBuilding { building: five, name: name("5号楼") }.into()),
+                console(
+                    directory(),
+                    AddBuilding {
+                        building: five,
+                        name: name("5号楼"),
+                    }
+                    .into(),
+                ),
                 console(visits(five), visit(1)),
                 console(visits(five), visit(1)),
             ],
@@ -283,7 +324,10 @@ pub(crate) async fn a_console_command_that_is_refused_stops_no_other(world: Worl
     let unknown: Refusal = RefusalCode::UnknownBuilding.into();
     assert_eq!(outcomes[0], Err(unknown));
     assert!(outcomes[1].is_ok() && outcomes[2].is_ok());
-    assert_eq!(outcomes[3].as_ref().unwrap_err().code, RefusalCode::AlreadyExists);
+    assert_eq!(
+        outcomes[3].as_ref().unwrap_err().code,
+        RefusalCode::AlreadyExists
+    );
     let names: Vec<_> = world.store.buildings(ESTATE).await.unwrap();
     let names: Vec<_> = names.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, ["3号楼", "4号楼", "5号楼"]);

@@ -7,8 +7,10 @@ use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 
-pub(crate) const FRESH: Fresh =
-    Fresh { server_epoch: ServerEpoch(*b"epoch  1"), console_nonce: [1; 16] };
+pub(crate) const FRESH: Fresh = Fresh {
+    server_epoch: ServerEpoch(*b"epoch  1"),
+    console_nonce: [1; 16],
+};
 
 async fn fresh() -> (Arc<dyn Store>, TempDir) {
     let folder = tempfile::tempdir().unwrap();

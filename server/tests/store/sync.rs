@@ -44,7 +44,10 @@ pub(crate) async fn nothing_new_is_a_tiny_answer(mut world: World) {
         answered[..],
         [
             ResponseItem::Hello(_),
-            ResponseItem::Cursor { checksum: Some(_), .. },
+            ResponseItem::Cursor {
+                checksum: Some(_),
+                ..
+            },
             ResponseItem::End { more: false }
         ]
     ));
@@ -82,7 +85,14 @@ pub(crate) async fn a_first_sync_in_small_pieces_arrives_whole(mut world: World)
     }
     world.push(&mut other).await;
     replica.sync(&world, &phone, true, Some(1)).await;
-    assert_eq!(replica.documents[&visits(THREE)].visits().unwrap().visits.len(), 40);
+    assert_eq!(
+        replica.documents[&visits(THREE)]
+            .visits()
+            .unwrap()
+            .visits
+            .len(),
+        40
+    );
     assert_eq!(replica.checksum(), replica.told.unwrap());
 }
 
@@ -98,7 +108,9 @@ pub(crate) async fn own_changes_do_not_come_back(mut world: World) {
     let envelope = RequestItem::Envelope(phone.envelope(chains).0);
     let request = [hello(None), envelope, replica.together(ESTATE)];
     let answered = items(&ask(&world, &phone, &request, true).await, true);
-    let ResponseItem::Verdicts { verdicts, .. } = &answered[1] else { panic!("verdicts first") };
+    let ResponseItem::Verdicts { verdicts, .. } = &answered[1] else {
+        panic!("verdicts first")
+    };
     assert!(matches!(verdicts[..], [Verdict::Accepted { .. }]));
     let changes: Vec<_> = answered
         .iter()
@@ -120,7 +132,11 @@ pub(crate) async fn another_set_of_feeds_is_asked_for_feed_by_feed(mut world: Wo
     let answered = items(&ask(&world, &phone, &request, true).await, true);
     assert!(matches!(
         answered[..],
-        [ResponseItem::Hello(_), ResponseItem::Feeds { .. }, ResponseItem::End { more: true }]
+        [
+            ResponseItem::Hello(_),
+            ResponseItem::Feeds { .. },
+            ResponseItem::End { more: true }
+        ]
     ));
     replica.sync(&world, &phone, true, None).await;
     assert!(replica.documents.contains_key(&visits(FOUR)));
@@ -132,12 +148,30 @@ pub(crate) async fn an_estate_of_others_looks_like_none(mut world: World) {
     let stranger = world.phone(NOBODY).await;
     let mut bodies = Vec::new();
     for estate in [ESTATE, EstateId::from_bytes([0x11; 16])] {
-        let feed = FeedId { estate, building: Some(THREE), kind: Kind::Visits };
-        let cursors = vec![FeedCursor { feed, position: FeedPosition::At { seq: 0 } }];
-        let cursor = RequestItem::Cursor { estate, position: Position::Each { cursors } };
-        let want = RequestItem::Want { documents: vec![visits(THREE).id()] };
-        let answered = items(&ask(&world, &stranger, &[hello(None), cursor, want], true).await, true);
-        let feeds = ResponseItem::Feeds { estate, feeds: Vec::new() };
+        let feed = FeedId {
+            estate,
+            building: Some(THREE),
+            kind: Kind::Visits,
+        };
+        let cursors = vec![FeedCursor {
+            feed,
+            position: FeedPosition::At { seq: 0 },
+        }];
+        let cursor = RequestItem::Cursor {
+            estate,
+            position: Position::Each { cursors },
+        };
+        let want = RequestItem::Want {
+            documents: vec![visits(THREE).id()],
+        };
+        let answered = items(
+            &ask(&world, &stranger, &[hello(None), cursor, want], true).await,
+            true,
+        );
+        let feeds = ResponseItem::Feeds {
+            estate,
+            feeds: Vec::new(),
+        };
         assert_eq!(answered[1..], [feeds, ResponseItem::End { more: false }]);
         bodies.push(answered.len());
     }
@@ -150,19 +184,47 @@ pub(crate) async fn a_position_ahead_of_the_log_starts_anew(mut world: World) {
     replica.sync(&world, &phone, true, None).await;
     let ahead = FeedPosition::At { seq: u64::MAX };
     let digest = FeedsDigest::of(&replica.feeds);
-    let together = Position::Together { seq: u64::MAX, feeds: digest };
-    let cursor = RequestItem::Cursor { estate: ESTATE, position: together };
-    let answered = items(&ask(&world, &phone, &[hello(None), cursor], true).await, true);
-    assert!(matches!(answered[1..], [ResponseItem::Feeds { .. }, ResponseItem::End { more: true }]));
-    let lost = FeedPosition::InPacks { generation: 77, next: 3 };
+    let together = Position::Together {
+        seq: u64::MAX,
+        feeds: digest,
+    };
+    let cursor = RequestItem::Cursor {
+        estate: ESTATE,
+        position: together,
+    };
+    let answered = items(
+        &ask(&world, &phone, &[hello(None), cursor], true).await,
+        true,
+    );
+    assert!(matches!(
+        answered[1..],
+        [ResponseItem::Feeds { .. }, ResponseItem::End { more: true }]
+    ));
+    let lost = FeedPosition::InPacks {
+        generation: 77,
+        next: 3,
+    };
     for position in [ahead, lost] {
-        let cursors = vec![FeedCursor { feed: visits(THREE).feed(), position }];
-        let cursor = RequestItem::Cursor { estate: ESTATE, position: Position::Each { cursors } };
-        let answered = items(&ask(&world, &phone, &[hello(None), cursor], true).await, true);
-        let restarts =
-            answered.iter().filter(|item| matches!(item, ResponseItem::Restart { .. })).count();
-        let packs =
-            answered.iter().filter(|item| matches!(item, ResponseItem::PackStart { .. })).count();
+        let cursors = vec![FeedCursor {
+            feed: visits(THREE).feed(),
+            position,
+        }];
+        let cursor = RequestItem::Cursor {
+            estate: ESTATE,
+            position: Position::Each { cursors },
+        };
+        let answered = items(
+            &ask(&world, &phone, &[hello(None), cursor], true).await,
+            true,
+        );
+        let restarts = answered
+            .iter()
+            .filter(|item| matches!(item, ResponseItem::Restart { .. }))
+            .count();
+        let packs = answered
+            .iter()
+            .filter(|item| matches!(item, ResponseItem::PackStart { .. }))
+            .count();
         assert_eq!((restarts, packs), (1, replica.feeds.len()));
     }
 }
@@ -178,8 +240,16 @@ pub(crate) async fn any_bytes_are_a_problem_and_change_nothing(mut world: World)
     let mut twice = good.clone();
     frame::write_item(&mut twice, &hello(None));
     let mut old = Vec::new();
-    let RequestItem::Hello(spoken) = hello(None) else { panic!("a hello") };
-    frame::write_item(&mut old, &RequestItem::Hello(RequestHello { protocol: 99, ..spoken }));
+    let RequestItem::Hello(spoken) = hello(None) else {
+        panic!("a hello")
+    };
+    frame::write_item(
+        &mut old,
+        &RequestItem::Hello(RequestHello {
+            protocol: 99,
+            ..spoken
+        }),
+    );
     let mut forged = good.clone();
     *forged.last_mut().unwrap() ^= 1;
     let cases = [
@@ -193,14 +263,24 @@ pub(crate) async fn any_bytes_are_a_problem_and_change_nothing(mut world: World)
     ];
     for (frames, code) in cases {
         let device = world.store.device(phone.device()).await.unwrap().unwrap();
-        let request = SyncRequest { device, now: at(20), frames, zstd: true };
+        let request = SyncRequest {
+            device,
+            now: at(20),
+            frames,
+            zstd: true,
+        };
         let answer = sync::answer(Arc::clone(&world.store), request).await;
         assert_eq!(answer.unwrap_err().code(), code);
     }
     assert_eq!(world.store.estate_seq(ESTATE).await.unwrap(), before);
     let mut device = world.store.device(phone.device()).await.unwrap().unwrap();
     device.suspended_at = Some(at(0));
-    let request = SyncRequest { device, now: at(20), frames: good, zstd: true };
+    let request = SyncRequest {
+        device,
+        now: at(20),
+        frames: good,
+        zstd: true,
+    };
     let answer = sync::answer(Arc::clone(&world.store), request).await;
     assert_eq!(answer.unwrap_err().code(), ProblemCode::DeviceSuspended);
 }
@@ -214,8 +294,15 @@ pub(crate) async fn a_damaged_document_is_sent_again_to_who_may_read_it(mut worl
         frame::write_item(&mut frames, item);
         frames
     });
-    let request = SyncRequest { device, now: at(20), frames, zstd: false };
-    let mut stream = sync::answer(Arc::clone(&world.store), request).await.unwrap();
+    let request = SyncRequest {
+        device,
+        now: at(20),
+        frames,
+        zstd: false,
+    };
+    let mut stream = sync::answer(Arc::clone(&world.store), request)
+        .await
+        .unwrap();
     let mut body = Vec::new();
     while let Some(piece) = stream.next().await {
         body.extend_from_slice(&piece.unwrap());

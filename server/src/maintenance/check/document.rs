@@ -58,9 +58,15 @@ pub(super) fn check(
     let entries = entries(connection, row)?;
     let mut document = Document::genesis(&row.key, row.epoch);
     let mut found = |what| {
-        report.problems.push(Problem::Document { document: row.key.id(), what });
+        report.problems.push(Problem::Document {
+            document: row.key.id(),
+            what,
+        });
     };
-    if document.apply(entries.iter().map(|entry| entry.change.as_slice())).is_err() {
+    if document
+        .apply(entries.iter().map(|entry| entry.change.as_slice()))
+        .is_err()
+    {
         found(DocumentProblem::Changes);
         return Ok(None);
     }
@@ -79,7 +85,11 @@ pub(super) fn check(
         [row.row],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(Some(Derived { document, newest, entries: count }))
+    Ok(Some(Derived {
+        document,
+        newest,
+        entries: count,
+    }))
 }
 
 fn execute_again(row: &Row, document: &Document, entries: &[Entry], report: &mut Report) {
@@ -92,7 +102,11 @@ fn execute_again(row: &Row, document: &Document, entries: &[Entry], report: &mut
         match again(document, entry, before, &mut bases, entries.len()) {
             Ok(done) => last = Some((entry.hash, done)),
             Err(what) => {
-                report.problems.push(Problem::Entry { estate: row.estate, seq: entry.seq, what });
+                report.problems.push(Problem::Entry {
+                    estate: row.estate,
+                    seq: entry.seq,
+                    what,
+                });
             }
         }
     }
@@ -106,7 +120,9 @@ fn again(
     bases: &mut KeptBases,
     changes: usize,
 ) -> Result<Document, EntryProblem> {
-    let stored = document.change(&entry.hash).ok_or(EntryProblem::OtherBytes)?;
+    let stored = document
+        .change(&entry.hash)
+        .ok_or(EntryProblem::OtherBytes)?;
     if stored.bytes != entry.change {
         return Err(EntryProblem::OtherBytes);
     }
@@ -115,14 +131,27 @@ fn again(
     }
     let mut base = match before {
         Some((hash, before)) if stored.deps == [hash] => before,
-        _ => BasesOf { kept: bases, changes }
-            .base(document, &stored.deps)
-            .map_err(|_| EntryProblem::NoBase)?,
+        _ => BasesOf {
+            kept: bases,
+            changes,
+        }
+        .base(document, &stored.deps)
+        .map_err(|_| EntryProblem::NoBase)?,
     };
     let command = Command::from_bytes(&entry.command).map_err(EntryProblem::Refused)?;
-    let recorded = Recorded { author: entry.author, at: entry.at, command };
-    let made = base.execute(entry.actor, &recorded).map_err(EntryProblem::Refused)?;
-    if made.hash == entry.hash { Ok(base) } else { Err(EntryProblem::OtherChange(made.hash)) }
+    let recorded = Recorded {
+        author: entry.author,
+        at: entry.at,
+        command,
+    };
+    let made = base
+        .execute(entry.actor, &recorded)
+        .map_err(EntryProblem::Refused)?;
+    if made.hash == entry.hash {
+        Ok(base)
+    } else {
+        Err(EntryProblem::OtherChange(made.hash))
+    }
 }
 
 fn entries(connection: &Connection, row: &Row) -> Result<Vec<Entry>, StoreError> {
@@ -157,8 +186,12 @@ fn snapshot_is_sound(
         .prepare_cached("SELECT changes, bytes FROM snapshots WHERE document = ?1")?
         .query_row([row.row], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((changes, bytes)) = snapshot else { return Ok(true) };
-    let Ok(snapshot) = Document::load(&row.key, row.epoch, &bytes) else { return Ok(false) };
+    let Some((changes, bytes)) = snapshot else {
+        return Ok(true);
+    };
+    let Ok(snapshot) = Document::load(&row.key, row.epoch, &bytes) else {
+        return Ok(false);
+    };
     let heads = snapshot.heads();
     Ok(snapshot.change_ids().len() == changes && heads.iter().all(|head| document.contains(head)))
 }

@@ -26,22 +26,40 @@ pub(super) fn check(
     estate: &Estate,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let Some((row, newest)) = reading::estate(connection, estate.id)? else { return Ok(()) };
+    let Some((row, newest)) = reading::estate(connection, estate.id)? else {
+        return Ok(());
+    };
     report.estates += 1;
     numbers(connection, estate, row, newest, report)?;
     devices(connection, estate, row, report)?;
     let mut roster = Roster::default();
     for (feed_row, (feed, stored)) in feeds(connection, estate, row)? {
         let mut sum = FeedSum::default();
-        documents(connection, estate, (feed_row, feed), &mut sum, &mut roster, report)?;
+        documents(
+            connection,
+            estate,
+            (feed_row, feed),
+            &mut sum,
+            &mut roster,
+            report,
+        )?;
         if sum != stored {
             let building = feed.building.map_or("-".to_owned(), |id| id.to_string());
             let feed = format!("{}/{building}", feed.kind);
-            report.problems.push(Problem::Feed { estate: estate.id, feed });
+            report.problems.push(Problem::Feed {
+                estate: estate.id,
+                feed,
+            });
         }
     }
-    let stored = Roster { name: roster.name.clone(), ..Roster::read(connection, row)? };
-    let name_differs = roster.name.as_ref().is_some_and(|name| *name != estate.name);
+    let stored = Roster {
+        name: roster.name.clone(),
+        ..Roster::read(connection, row)?
+    };
+    let name_differs = roster
+        .name
+        .as_ref()
+        .is_some_and(|name| *name != estate.name);
     if stored != roster || name_differs {
         report.problems.push(Problem::Roster { estate: estate.id });
     }
@@ -65,7 +83,9 @@ fn documents(
         let id: DocumentId = blob(row, 1)?;
         let Ok(key) = columns::key(feed, id, row.get(2)?) else {
             let what = DocumentProblem::Key;
-            report.problems.push(Problem::Document { document: id, what });
+            report
+                .problems
+                .push(Problem::Document { document: id, what });
             continue;
         };
         let heads = columns::heads_of_blob(&row.get::<_, Vec<u8>>(4)?)?;
@@ -77,7 +97,9 @@ fn documents(
             heads,
             changes: row.get(5)?,
         };
-        let Some(derived) = document::check(connection, &row, report)? else { continue };
+        let Some(derived) = document::check(connection, &row, report)? else {
+            continue;
+        };
         sum.checksum = sum.checksum.plus(derived.checksum());
         sum.seq = sum.seq.max(derived.newest);
         sum.entries += derived.entries;
@@ -101,7 +123,11 @@ fn numbers(
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     if found != newest || last != newest || first != 1 {
-        report.problems.push(Problem::Numbers { estate: estate.id, found, newest });
+        report.problems.push(Problem::Numbers {
+            estate: estate.id,
+            found,
+            newest,
+        });
     }
     Ok(())
 }
@@ -120,7 +146,11 @@ fn devices(
     let mut rows = statement.query([row])?;
     while let Some(row) = rows.next()? {
         let what = EntryProblem::OtherDevice;
-        report.problems.push(Problem::Entry { estate: estate.id, seq: row.get(0)?, what });
+        report.problems.push(Problem::Entry {
+            estate: estate.id,
+            seq: row.get(0)?,
+            what,
+        });
     }
     Ok(())
 }
@@ -136,9 +166,16 @@ fn feeds(
     let mut rows = statement.query([row])?;
     let mut feeds = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let scope = row
+            .get_ref(2)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let feed = columns::feed_id(estate.id, row.get(1)?, scope)?;
-        let sum = FeedSum { seq: row.get(3)?, entries: row.get(4)?, checksum: blob(row, 5)? };
+        let sum = FeedSum {
+            seq: row.get(3)?,
+            entries: row.get(4)?,
+            checksum: blob(row, 5)?,
+        };
         feeds.insert(row.get(0)?, (feed, sum));
     }
     Ok(feeds)

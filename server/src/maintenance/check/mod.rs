@@ -23,7 +23,9 @@ pub fn check(file: &Path) -> Result<Report, MaintenanceError> {
     }
     let mut report = Report::default();
     let findings = linli_sqlite::quick_check(&connection)?;
-    report.problems.extend(findings.into_iter().map(Problem::File));
+    report
+        .problems
+        .extend(findings.into_iter().map(Problem::File));
     if !report.problems.is_empty() {
         // What a damaged file says of the rest means nothing.
         return Ok(report);
@@ -39,7 +41,8 @@ pub fn check(file: &Path) -> Result<Report, MaintenanceError> {
 }
 
 fn references(connection: &Connection, report: &mut Report) -> Result<(), MaintenanceError> {
-    let mut statement = connection.prepare("SELECT DISTINCT \"table\" FROM pragma_foreign_key_check")?;
+    let mut statement =
+        connection.prepare("SELECT DISTINCT \"table\" FROM pragma_foreign_key_check")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         report.problems.push(Problem::Reference(row.get(0)?));

@@ -27,7 +27,10 @@ pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), 
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         report.packs += 1;
-        let scope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let scope = row
+            .get_ref(2)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let (number, count): (u32, u32) = (row.get(4)?, row.get(5)?);
         let expected = Expected {
             feed: feed_id(blob(row, 0)?, row.get(1)?, scope)?,
@@ -35,9 +38,14 @@ pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), 
             number,
             complete_at: (number + 1 == count).then_some(row.get(6)?),
         };
-        let frame = row.get_ref(8)?.as_blob().map_err(|_| StoreError::Damaged("pack"))?;
+        let frame = row
+            .get_ref(8)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("pack"))?;
         if !is_sound(&expected, row.get(7)?, frame) {
-            let Expected { generation, number, .. } = expected;
+            let Expected {
+                generation, number, ..
+            } = expected;
             report.problems.push(Problem::Pack { generation, number });
         }
     }
@@ -45,7 +53,9 @@ pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), 
 }
 
 fn is_sound(expected: &Expected, plain_bytes: usize, frame: &[u8]) -> bool {
-    let Ok(plain) = compression::decompress(frame, plain_bytes) else { return false };
+    let Ok(plain) = compression::decompress(frame, plain_bytes) else {
+        return false;
+    };
     let mut reader = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
     reader.push(&plain);
     let start = matches!(next(&mut reader), Some(ResponseItem::PackStart { feed, generation, index })

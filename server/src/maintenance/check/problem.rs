@@ -21,11 +21,22 @@ pub enum Problem {
     #[error("table {0} has rows that point to nothing")]
     Reference(String),
     #[error("estate {estate}: the log has {found} entries up to number {newest}")]
-    Numbers { estate: EstateId, found: u64, newest: Seq },
+    Numbers {
+        estate: EstateId,
+        found: u64,
+        newest: Seq,
+    },
     #[error("estate {estate}, number {seq}: {what}")]
-    Entry { estate: EstateId, seq: Seq, what: EntryProblem },
+    Entry {
+        estate: EstateId,
+        seq: Seq,
+        what: EntryProblem,
+    },
     #[error("document {document}: {what}")]
-    Document { document: DocumentId, what: DocumentProblem },
+    Document {
+        document: DocumentId,
+        what: DocumentProblem,
+    },
     #[error("estate {estate}: what is stored of feed {feed} does not follow from its documents")]
     Feed { estate: EstateId, feed: String },
     #[error("estate {estate}: buildings or appointments differ from the directory")]

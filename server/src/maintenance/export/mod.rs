@@ -40,7 +40,9 @@ pub fn export(file: &Path, estate: EstateId) -> Result<Option<Export>, Maintenan
     let connection = open(file)?;
     // Held open until the export is dropped.
     connection.execute_batch("BEGIN")?;
-    let Some((row, _)) = reading::estate(&connection, estate)? else { return Ok(None) };
+    let Some((row, _)) = reading::estate(&connection, estate)? else {
+        return Ok(None);
+    };
     let names = reading::buildings(&connection, row)?.into_iter().collect();
     let mut documents = VecDeque::new();
     for kind in [Kind::Household, Kind::Visits, Kind::Case] {
@@ -54,7 +56,12 @@ pub fn export(file: &Path, estate: EstateId) -> Result<Option<Export>, Maintenan
             documents.push_back(blob(row, 0)?);
         }
     }
-    Ok(Some(Export { connection, names, documents, ready: VecDeque::new() }))
+    Ok(Some(Export {
+        connection,
+        names,
+        documents,
+        ready: VecDeque::new(),
+    }))
 }
 
 impl Iterator for Export {
@@ -76,20 +83,27 @@ impl Iterator for Export {
 
 impl Export {
     fn read(&mut self, id: DocumentId) -> Result<(), StoreError> {
-        let Some(loaded) = Loaded::read(&self.connection, id)? else { return Ok(()) };
-        let Some(stored) = loaded.stored else { return Ok(()) };
+        let Some(loaded) = Loaded::read(&self.connection, id)? else {
+            return Ok(());
+        };
+        let Some(stored) = loaded.stored else {
+            return Ok(());
+        };
         let document = &loaded.document;
         let building = document.key().building();
         let name = building.and_then(|building| self.names.get(&building));
         let name = name.cloned().unwrap_or_default();
         if let Some(view) = document.household() {
-            self.ready.extend(rows::household(view, name).map(ExportRow::Household));
+            self.ready
+                .extend(rows::household(view, name).map(ExportRow::Household));
         } else if let Some(view) = document.visits() {
             self.ready.extend(rows::visits(view).map(ExportRow::Visit));
         } else {
             let order = case_order(&self.connection, stored.row, document)?;
             let order = move |actor: &ActorId, seq: u64| order.get(&(*actor, seq)).copied();
-            let case = document.case(&order).and_then(|view| rows::case(view, name));
+            let case = document
+                .case(&order)
+                .and_then(|view| rows::case(view, name));
             self.ready.extend(case.map(ExportRow::Case));
         }
         Ok(())

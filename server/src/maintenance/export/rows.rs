@@ -7,8 +7,7 @@ use linli_domain::view::{CaseStatus, CaseView, EventKind, HouseholdView, VisitsV
 pub(super) fn household(view: HouseholdView, building: String) -> Option<HouseholdRow> {
     let dwelling = view.dwelling.filter(|_| view.merged_into.is_none())?;
     let residents = view.residents.into_iter();
-    let residents =
-        residents.filter(|(_, it)| it.moved_out.is_none() && it.merged_into.is_none());
+    let residents = residents.filter(|(_, it)| it.moved_out.is_none() && it.merged_into.is_none());
     Some(HouseholdRow {
         id: view.id.0,
         building,
@@ -38,7 +37,10 @@ fn gender(gender: Option<Gender>) -> &'static str {
 }
 
 pub(super) fn visits(view: VisitsView) -> impl Iterator<Item = VisitRow> {
-    let valid = view.visits.into_iter().filter(|(_, visit)| visit.withdrawn.is_none());
+    let valid = view
+        .visits
+        .into_iter()
+        .filter(|(_, visit)| visit.withdrawn.is_none());
     valid.map(|(id, visit)| VisitRow {
         id: id.0,
         household_id: visit.household.0,
@@ -47,7 +49,11 @@ pub(super) fn visits(view: VisitsView) -> impl Iterator<Item = VisitRow> {
         purpose: visit.purpose.unwrap_or_default(),
         outcome: visit.outcome.zh().to_owned(),
         note: visit.note.unwrap_or_default(),
-        requests: visit.requests.into_iter().map(|request| request.text).collect(),
+        requests: visit
+            .requests
+            .into_iter()
+            .map(|request| request.text)
+            .collect(),
     })
 }
 

@@ -14,7 +14,11 @@ pub(super) struct Cache<K: Hash + Eq, V> {
 
 impl<K: Hash + Eq, V> Cache<K, V> {
     pub(super) fn new(weight_max: usize) -> Self {
-        Self { entries: LruCache::unbounded(), weight: 0, weight_max }
+        Self {
+            entries: LruCache::unbounded(),
+            weight: 0,
+            weight_max,
+        }
     }
 
     pub(super) fn get(&mut self, key: &K) -> Option<&V> {
@@ -38,7 +42,9 @@ impl<K: Hash + Eq, V> Cache<K, V> {
     /// Drops what was used longest ago until the rest is within bounds.
     pub(super) fn shrink(&mut self) {
         while self.weight > self.weight_max {
-            let Some((_, (_, weight))) = self.entries.pop_lru() else { break };
+            let Some((_, (_, weight))) = self.entries.pop_lru() else {
+                break;
+            };
             self.weight -= weight;
         }
     }

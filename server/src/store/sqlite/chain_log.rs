@@ -44,8 +44,14 @@ impl ChainLog {
             Some(Some(owner)) if owner == device => Owner::ThisDevice,
             Some(_) => Owner::AnotherDevice,
         };
-        let mut log = Self { actor: Some(actor), owner, ..Self::default() };
-        let Some(document) = document else { return Ok(log) };
+        let mut log = Self {
+            actor: Some(actor),
+            owner,
+            ..Self::default()
+        };
+        let Some(document) = document else {
+            return Ok(log);
+        };
         let mut statement = connection.prepare_cached(
             "SELECT actor_seq, hash, seq FROM log WHERE document = ?1 AND actor = ?2",
         )?;

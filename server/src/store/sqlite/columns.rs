@@ -1,8 +1,8 @@
 //! Reading and writing columns: row ids as types of their own, stored bytes back into ids.
 
 use linli_domain::{
-    ActorId, BuildingId, ChangeHash, DeviceId, DocumentId, DocumentKey, EstateId, FeedId, Kind, Month,
-    PersonId, Timestamp,
+    ActorId, BuildingId, ChangeHash, DeviceId, DocumentId, DocumentKey, EstateId, FeedId, Kind,
+    Month, PersonId, Timestamp,
 };
 use linli_wire::Checksum;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -96,7 +96,10 @@ impl<const N: usize> FromBlob for [u8; N] {
 
 /// Column `index` of `row` as an id or a hash.
 pub(crate) fn blob<T: FromBlob>(row: &rusqlite::Row<'_>, index: usize) -> Result<T, StoreError> {
-    let bytes = row.get_ref(index)?.as_blob().map_err(|_| StoreError::Damaged(T::WHAT))?;
+    let bytes = row
+        .get_ref(index)?
+        .as_blob()
+        .map_err(|_| StoreError::Damaged(T::WHAT))?;
     T::from_blob(bytes).ok_or(StoreError::Damaged(T::WHAT))
 }
 
@@ -147,7 +150,11 @@ pub(crate) fn feed_id(estate: EstateId, kind: u8, scope: &[u8]) -> Result<FeedId
         [] => None,
         bytes => Some(BuildingId::from_slice(bytes).ok_or(StoreError::Damaged("building"))?),
     };
-    Ok(FeedId { estate, building, kind })
+    Ok(FeedId {
+        estate,
+        building,
+        kind,
+    })
 }
 
 /// A document's key from its feed, its id and the month in which a visit log is.
@@ -157,18 +164,32 @@ pub(crate) fn key(feed: FeedId, id: DocumentId, month: u16) -> Result<DocumentKe
         (Kind::Directory, None) => DocumentKey::Directory { estate },
         (Kind::Household, Some(building)) => {
             let household = linli_domain::HouseholdId(id.0);
-            DocumentKey::Household { estate, building, household }
+            DocumentKey::Household {
+                estate,
+                building,
+                household,
+            }
         }
         (Kind::Visits, Some(building)) => {
             let month = Month::from_index(month).ok_or(StoreError::Damaged("month"))?;
-            DocumentKey::Visits { estate, building, month }
+            DocumentKey::Visits {
+                estate,
+                building,
+                month,
+            }
         }
-        (Kind::Case, Some(building)) => {
-            DocumentKey::Case { estate, building, case: linli_domain::CaseId(id.0) }
-        }
+        (Kind::Case, Some(building)) => DocumentKey::Case {
+            estate,
+            building,
+            case: linli_domain::CaseId(id.0),
+        },
         _ => return Err(StoreError::Damaged("scope")),
     };
-    if key.id() == id { Ok(key) } else { Err(StoreError::Damaged("document id")) }
+    if key.id() == id {
+        Ok(key)
+    } else {
+        Err(StoreError::Damaged("document id"))
+    }
 }
 
 /// `documents.month`.

@@ -43,7 +43,10 @@ fn open(
     let Some(estate) = writing.estate(key.estate())? else {
         return Ok(Err(RefusalCode::UnknownDocument.into()));
     };
-    if key.building().is_some_and(|building| !estate.roster.has_building(building)) {
+    if key
+        .building()
+        .is_some_and(|building| !estate.roster.has_building(building))
+    {
         return Ok(Err(RefusalCode::UnknownBuilding.into()));
     }
     let loaded = writing.take(key)?;

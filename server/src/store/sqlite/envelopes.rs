@@ -40,11 +40,7 @@ pub(super) fn receive(
     Ok(Ok(()))
 }
 
-fn is_known(
-    connection: &Connection,
-    device: &[u8],
-    hash: &ChangeHash,
-) -> Result<bool, StoreError> {
+fn is_known(connection: &Connection, device: &[u8], hash: &ChangeHash) -> Result<bool, StoreError> {
     let known = connection
         .prepare_cached("SELECT 1 FROM envelopes WHERE device = ?1 AND hash = ?2")?
         .exists((device, &hash.0[..]))?;

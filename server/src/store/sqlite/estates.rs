@@ -31,15 +31,14 @@ pub(super) struct FeedState {
 }
 
 impl EstateState {
-    pub(super) fn read(
-        connection: &Connection,
-        id: EstateId,
-    ) -> Result<Option<Self>, StoreError> {
+    pub(super) fn read(connection: &Connection, id: EstateId) -> Result<Option<Self>, StoreError> {
         let found: Option<(EstateRow, Seq)> = connection
             .prepare_cached("SELECT row, seq FROM estates WHERE id = ?1")?
             .query_row([&id.as_bytes()[..]], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        let Some((row, seq)) = found else { return Ok(None) };
+        let Some((row, seq)) = found else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             id,
             row,
@@ -74,7 +73,13 @@ impl EstateState {
                         &checksum.0[..],
                     ))?;
                 let row = FeedRow::inserted(connection);
-                Ok(entry.insert(FeedState { row, seq: 0, entries: 0, checksum, changed: false }))
+                Ok(entry.insert(FeedState {
+                    row,
+                    seq: 0,
+                    entries: 0,
+                    checksum,
+                    changed: false,
+                }))
             }
         }
     }
@@ -112,7 +117,10 @@ fn feeds(
     let mut rows = statement.query([estate])?;
     let mut feeds = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let scope = row
+            .get_ref(2)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let feed = feed_id(id, row.get(1)?, scope)?;
         let state = FeedState {
             row: row.get(0)?,

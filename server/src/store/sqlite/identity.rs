@@ -48,7 +48,9 @@ pub(super) fn redeem(
         let same = known.filter(|_| invitation.device == Some(id));
         return Ok(same.map_or(Redemption::Invalid, Redemption::Enrolled));
     }
-    let anothers = known.as_ref().is_some_and(|device| device.person != invitation.person);
+    let anothers = known
+        .as_ref()
+        .is_some_and(|device| device.person != invitation.person);
     if invitation.expires_at <= now || anothers {
         return Ok(Redemption::Invalid);
     }
@@ -66,7 +68,9 @@ pub(super) fn redeem(
             now.seconds(),
         ))?;
     connection
-        .prepare_cached("UPDATE invitations SET device = ?2, redeemed_at = ?3 WHERE code_hash = ?1")?
+        .prepare_cached(
+            "UPDATE invitations SET device = ?2, redeemed_at = ?3 WHERE code_hash = ?1",
+        )?
         .execute((&code_hash[..], &id.as_bytes()[..], now.seconds()))?;
     let device = device(connection, id)?.ok_or(StoreError::Damaged("device"))?;
     Ok(Redemption::Enrolled(device))
@@ -80,7 +84,9 @@ fn invitation(
         "SELECT person, expires_at, redeemed_at, device FROM invitations WHERE code_hash = ?1",
     )?;
     let mut rows = statement.query([&code_hash[..]])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     Ok(Some(Invitation {
         person: blob(row, 0)?,
         expires_at: time(row, 1)?,
@@ -92,10 +98,7 @@ fn invitation(
 const DEVICE: &str =
     "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at FROM devices";
 
-pub(super) fn device(
-    connection: &Connection,
-    id: DeviceId,
-) -> Result<Option<Device>, StoreError> {
+pub(super) fn device(connection: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{DEVICE} WHERE id = ?1"))?;
     let mut rows = statement.query([&id.as_bytes()[..]])?;
     rows.next()?.map(read_device).transpose()
@@ -146,7 +149,11 @@ pub(super) fn token_keys(connection: &Connection) -> Result<Vec<TokenKey>, Store
     let mut rows = statement.query([])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        keys.push(TokenKey { kid: row.get(0)?, seed: blob(row, 1)?, created_at: time(row, 2)? });
+        keys.push(TokenKey {
+            kid: row.get(0)?,
+            seed: blob(row, 1)?,
+            created_at: time(row, 2)?,
+        });
     }
     Ok(keys)
 }

@@ -33,7 +33,15 @@ where
         work: F,
     ) -> (Box<dyn Job>, oneshot::Receiver<Result<T, StoreError>>) {
         let (reply, receiver) = oneshot::channel();
-        (Box::new(Self { weight, work, done: None, reply }), receiver)
+        (
+            Box::new(Self {
+                weight,
+                work,
+                done: None,
+                reply,
+            }),
+            receiver,
+        )
     }
 }
 

@@ -68,8 +68,13 @@ impl Loaded {
              WHERE d.id = ?1",
         )?;
         let mut rows = statement.query([&id.as_bytes()[..]])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let scope = row.get_ref(7)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let scope = row
+            .get_ref(7)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let key = key(feed_id(blob(row, 5)?, row.get(6)?, scope)?, id, row.get(1)?)?;
         let heads: Vec<u8> = row.get(4)?;
         let (document_row, epoch) = (row.get(0)?, row.get(2)?);
@@ -84,8 +89,15 @@ impl Loaded {
             snapshot_changes,
         };
         let checksum = Some(loaded.checksum());
-        let stored = Stored { row: document_row, checksum, seq };
-        Ok(Some(Self { stored: Some(stored), ..loaded }))
+        let stored = Stored {
+            row: document_row,
+            checksum,
+            seq,
+        };
+        Ok(Some(Self {
+            stored: Some(stored),
+            ..loaded
+        }))
     }
 }
 

@@ -65,21 +65,28 @@ impl SqliteStore {
     }
 
     fn start(path: &Path, fresh: Option<Fresh>) -> Result<Self, OpenStoreError> {
-        let options =
-            Options { cache_kib: CACHE_KIB, create: fresh.is_some(), ..Options::server() };
+        let options = Options {
+            cache_kib: CACHE_KIB,
+            create: fresh.is_some(),
+            ..Options::server()
+        };
         let connection = linli_sqlite::open(path, &options, &SCHEMA)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         if let Some(fresh) = fresh {
             initialise(&connection, &fresh)?;
         }
-        let Fresh { server_epoch, console_nonce } =
-            read_meta(&connection)?.ok_or(OpenStoreError::NotInitialised)?;
+        let Fresh {
+            server_epoch,
+            console_nonce,
+        } = read_meta(&connection)?.ok_or(OpenStoreError::NotInitialised)?;
         let outside_changes = Arc::new(AtomicU64::new(0));
         let (queue, jobs) = mpsc::channel(QUEUE_JOBS_MAX);
         let counter = Arc::clone(&outside_changes);
         let writer = Writer::new(connection, Kept::new(console_nonce), counter)?;
         let thread = std::thread::Builder::new().name("store-writer".to_owned());
-        let thread = thread.spawn(move || writer.run(jobs)).map_err(OpenStoreError::Thread)?;
+        let thread = thread
+            .spawn(move || writer.run(jobs))
+            .map_err(OpenStoreError::Thread)?;
         Ok(Self {
             server_epoch,
             readers: Arc::new(Readers::new(path.to_owned())),
@@ -96,7 +103,11 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnMut(&mut Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let queue = self.queue.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let queue = self
+            .queue
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let queue = queue.ok_or(StoreError::Closed)?;
         let (job, answer) = Task::boxed(commands, work);
         queue.send(job).await.map_err(|_| StoreError::Closed)?;
@@ -107,8 +118,17 @@ impl SqliteStore {
     /// Lets the writer finish what is queued, and waits for it.
     pub(super) async fn finish(&self) {
         self.readers.close();
-        drop(self.queue.write().unwrap_or_else(PoisonError::into_inner).take());
-        let thread = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(
+            self.queue
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        let thread = self
+            .writer
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread {
             // A writer that panicked has nothing left to finish.
             let _: Result<_, _> = tokio::task::spawn_blocking(move || thread.join()).await;
@@ -129,7 +149,10 @@ fn initialise(connection: &Connection, fresh: &Fresh) -> Result<(), rusqlite::Er
 pub(crate) fn read_meta(connection: &Connection) -> Result<Option<Fresh>, rusqlite::Error> {
     connection
         .query_row("SELECT server_epoch, console_nonce FROM meta", [], |row| {
-            Ok(Fresh { server_epoch: ServerEpoch(row.get(0)?), console_nonce: row.get(1)? })
+            Ok(Fresh {
+                server_epoch: ServerEpoch(row.get(0)?),
+                console_nonce: row.get(1)?,
+            })
         })
         .optional()
 }

@@ -39,13 +39,24 @@ pub(super) fn make(
              WHERE e.id = ?1 AND f.kind = ?2 AND f.building = ?3",
         )?
         .query_row(
-            (&feed.estate.as_bytes()[..], feed.kind.code(), scope(feed.building.as_ref())),
+            (
+                &feed.estate.as_bytes()[..],
+                feed.kind.code(),
+                scope(feed.building.as_ref()),
+            ),
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
         )
         .optional()?;
-    let Some((row, newest, entries, seq)) = found else { return Ok(None) };
+    let Some((row, newest, entries, seq)) = found else {
+        return Ok(None);
+    };
     let generation = generation(server_epoch, feed, newest, entries);
-    let mut cutter = Cutter { feed, generation, plain: Vec::new(), packs: Vec::new() };
+    let mut cutter = Cutter {
+        feed,
+        generation,
+        plain: Vec::new(),
+        packs: Vec::new(),
+    };
     let mut statement = connection.prepare_cached(
         "SELECT row, id, month FROM documents WHERE feed = ?1 ORDER BY month, row",
     )?;
@@ -56,7 +67,13 @@ pub(super) fn make(
         cutter.add(snapshot(connection, document.get(0)?, id)?);
     }
     let packs = cutter.finish(seq);
-    Ok(Some(Made { feed: row, generation, seq, entries, packs }))
+    Ok(Some(Made {
+        feed: row,
+        generation,
+        seq,
+        entries,
+        packs,
+    }))
 }
 
 /// Another life of the server, another state of the feed, another way of packing: another generation.
@@ -110,7 +127,11 @@ impl Cutter {
             let (feed, generation, index) = (self.feed, self.generation, self.index());
             frame::write_item(
                 &mut self.plain,
-                &ResponseItem::PackStart { feed, generation, index },
+                &ResponseItem::PackStart {
+                    feed,
+                    generation,
+                    index,
+                },
             );
         }
         frame::write_item(&mut self.plain, &ResponseItem::Snapshot(snapshot));
@@ -121,7 +142,10 @@ impl Cutter {
         let mut plain = std::mem::take(&mut self.plain);
         frame::write_item(&mut plain, &ResponseItem::PackEnd { index, complete_at });
         let frame = compression::compress_once(&plain, LEVEL);
-        self.packs.push(Pack { frame, plain_bytes: plain.len() });
+        self.packs.push(Pack {
+            frame,
+            plain_bytes: plain.len(),
+        });
     }
 
     fn finish(mut self, seq: Seq) -> Vec<Pack> {

@@ -30,11 +30,10 @@ pub(super) struct Found {
 }
 
 /// The newest packs; `None` for a feed without documents.
-pub(super) fn newest(
-    connection: &Connection,
-    feed: FeedId,
-) -> Result<Option<Found>, StoreError> {
-    let Some((row, entries)) = feed_row(connection, feed)? else { return Ok(None) };
+pub(super) fn newest(connection: &Connection, feed: FeedId) -> Result<Option<Found>, StoreError> {
+    let Some((row, entries)) = feed_row(connection, feed)? else {
+        return Ok(None);
+    };
     let set: Option<(PackSet, u64)> = connection
         .prepare_cached(
             "SELECT generation, count, seq, entries FROM pack_sets WHERE feed = ?1
@@ -43,8 +42,14 @@ pub(super) fn newest(
         .query_row([row], |row| Ok((pack_set(row)?, row.get(3)?)))
         .optional()?;
     Ok(Some(match set {
-        Some((set, then)) => Found { set: Some(set), age: age(then, entries) },
-        None => Found { set: None, age: Age::Useless },
+        Some((set, then)) => Found {
+            set: Some(set),
+            age: age(then, entries),
+        },
+        None => Found {
+            set: None,
+            age: Age::Useless,
+        },
     }))
 }
 
@@ -64,7 +69,9 @@ pub(super) fn of_generation(
     feed: FeedId,
     generation: u64,
 ) -> Result<Option<PackSet>, StoreError> {
-    let Some((row, _)) = feed_row(connection, feed)? else { return Ok(None) };
+    let Some((row, _)) = feed_row(connection, feed)? else {
+        return Ok(None);
+    };
     Ok(connection
         .prepare_cached(
             "SELECT generation, count, seq FROM pack_sets WHERE feed = ?1 AND generation = ?2",
@@ -74,7 +81,11 @@ pub(super) fn of_generation(
 }
 
 fn pack_set(row: &rusqlite::Row<'_>) -> Result<PackSet, rusqlite::Error> {
-    Ok(PackSet { generation: row.get(0)?, count: row.get(1)?, seq: row.get(2)? })
+    Ok(PackSet {
+        generation: row.get(0)?,
+        count: row.get(1)?,
+        seq: row.get(2)?,
+    })
 }
 
 pub(super) fn pack(
@@ -83,14 +94,19 @@ pub(super) fn pack(
     generation: u64,
     index: u32,
 ) -> Result<Option<Pack>, StoreError> {
-    let Some((row, _)) = feed_row(connection, feed)? else { return Ok(None) };
+    let Some((row, _)) = feed_row(connection, feed)? else {
+        return Ok(None);
+    };
     Ok(connection
         .prepare_cached(
             "SELECT p.frame, p.plain_bytes FROM packs p JOIN pack_sets s ON s.row = p.pack_set
              WHERE s.feed = ?1 AND s.generation = ?2 AND p.number = ?3",
         )?
         .query_row((row, generation.cast_signed(), index), |row| {
-            Ok(Pack { frame: row.get(0)?, plain_bytes: row.get(1)? })
+            Ok(Pack {
+                frame: row.get(0)?,
+                plain_bytes: row.get(1)?,
+            })
         })
         .optional()?)
 }
@@ -104,7 +120,10 @@ pub(super) fn stale(connection: &Connection) -> Result<Vec<FeedId>, StoreError> 
     let mut rows = statement.query([])?;
     let mut stale = Vec::new();
     while let Some(row) = rows.next()? {
-        let scope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let scope = row
+            .get_ref(2)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let feed = feed_id(blob(row, 0)?, row.get(1)?, scope)?;
         if newest(connection, feed)?.is_some_and(|found| found.age != Age::Fresh) {
             stale.push(feed);
@@ -120,13 +139,18 @@ pub(super) fn keep(connection: &Connection, made: &Made) -> Result<(), StoreErro
             "INSERT OR IGNORE INTO pack_sets (feed, generation, seq, entries, count)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute((made.feed, made.generation, made.seq, made.entries, made.packs.len()))?;
+        .execute((
+            made.feed,
+            made.generation,
+            made.seq,
+            made.entries,
+            made.packs.len(),
+        ))?;
     if added == 0 {
         return Ok(());
     }
     let set = PackSetRow::inserted(connection);
-    let mut insert =
-        connection.prepare_cached("INSERT INTO packs VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = connection.prepare_cached("INSERT INTO packs VALUES (?1, ?2, ?3, ?4)")?;
     for (number, pack) in made.packs.iter().enumerate() {
         insert.execute((set, number, pack.plain_bytes, &pack.frame))?;
     }
@@ -140,17 +164,18 @@ pub(super) fn keep(connection: &Connection, made: &Made) -> Result<(), StoreErro
 }
 
 /// The feed's row, and how many entries it has.
-fn feed_row(
-    connection: &Connection,
-    feed: FeedId,
-) -> Result<Option<(FeedRow, u64)>, StoreError> {
+fn feed_row(connection: &Connection, feed: FeedId) -> Result<Option<(FeedRow, u64)>, StoreError> {
     Ok(connection
         .prepare_cached(
             "SELECT f.row, f.entries FROM feeds f JOIN estates e ON e.row = f.estate
              WHERE e.id = ?1 AND f.kind = ?2 AND f.building = ?3",
         )?
         .query_row(
-            (&feed.estate.as_bytes()[..], feed.kind.code(), scope(feed.building.as_ref())),
+            (
+                &feed.estate.as_bytes()[..],
+                feed.kind.code(),
+                scope(feed.building.as_ref()),
+            ),
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?)

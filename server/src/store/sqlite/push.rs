@@ -9,10 +9,10 @@ use linli_wire::{Chain, Verdict};
 
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner};
+use super::envelopes;
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
 use super::writing::{NewEntry, Writing};
-use super::envelopes;
 use crate::store::{Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
@@ -42,11 +42,7 @@ pub(super) fn push(
     Ok(Ok(receipt))
 }
 
-fn hear(
-    writing: &mut Writing<'_>,
-    push: &Push,
-    chain: &Chain,
-) -> Result<Judgement, StoreError> {
+fn hear(writing: &mut Writing<'_>, push: &Push, chain: &Chain) -> Result<Judgement, StoreError> {
     let refused = |code: RefusalCode| Judgement::all(chain, &Verdict::Refused(code.into()));
     let today = push.received_at.date();
     let Some(estate) = writing.estate(chain.document.estate())? else {
@@ -64,12 +60,25 @@ fn hear(
     let right = |entry: usize, command: &Command| -> Result<(), Refusal> {
         given.on(chain, entry)?;
         rights::may_send(&grants, &chain.document, command, today)?;
-        if building_is_known { Ok(()) } else { Err(RefusalCode::UnknownBuilding.into()) }
+        if building_is_known {
+            Ok(())
+        } else {
+            Err(RefusalCode::UnknownBuilding.into())
+        }
     };
     let changes = loaded.changes as usize;
-    let mut bases = BasesOf { kept: &mut writing.kept.bases, changes };
-    let mut judgement =
-        judge(chain, push.person, &loaded.document, &mut bases, &log, &right);
+    let mut bases = BasesOf {
+        kept: &mut writing.kept.bases,
+        changes,
+    };
+    let mut judgement = judge(
+        chain,
+        push.person,
+        &loaded.document,
+        &mut bases,
+        &log,
+        &right,
+    );
     if !judgement.accepted.is_empty() {
         if log.owner == Owner::Nobody {
             writing
@@ -109,6 +118,8 @@ fn accept(
         judgement.number(index, seq);
     }
     let changes = judgement.accepted.iter();
-    loaded.document.apply(changes.map(|accepted| accepted.change.bytes.as_slice()))?;
+    loaded
+        .document
+        .apply(changes.map(|accepted| accepted.change.bytes.as_slice()))?;
     writing.refresh_roster(loaded)
 }

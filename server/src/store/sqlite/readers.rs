@@ -26,7 +26,11 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, idle: Mutex::default(), permits: Semaphore::new(READERS) }
+        Self {
+            path,
+            idle: Mutex::default(),
+            permits: Semaphore::new(READERS),
+        }
     }
 
     /// Runs `work` in a transaction, so that all that it reads belongs to one moment.
@@ -35,7 +39,11 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let _permit = self.permits.acquire().await.map_err(|_| StoreError::Closed)?;
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| StoreError::Closed)?;
         let readers = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
             let mut connection = readers.lend()?;
@@ -64,7 +72,11 @@ impl Readers {
     }
 
     fn connect(&self) -> Result<Connection, StoreError> {
-        let options = Options { cache_kib: CACHE_KIB, create: false, ..Options::server() };
+        let options = Options {
+            cache_kib: CACHE_KIB,
+            create: false,
+            ..Options::server()
+        };
         let connection = linli_sqlite::open(&self.path, &options, &SCHEMA)
             .map_err(|error| StoreError::Database(Arc::new(error)))?;
         connection.execute_batch("PRAGMA query_only = ON")?;

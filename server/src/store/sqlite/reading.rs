@@ -17,7 +17,11 @@ pub(crate) fn estates(connection: &Connection) -> Result<Vec<Estate>, StoreError
     let mut rows = statement.query([])?;
     let mut estates = Vec::new();
     while let Some(row) = rows.next()? {
-        estates.push(Estate { id: blob(row, 0)?, name: row.get(1)?, seq: row.get(2)? });
+        estates.push(Estate {
+            id: blob(row, 0)?,
+            name: row.get(1)?,
+            seq: row.get(2)?,
+        });
     }
     Ok(estates)
 }
@@ -46,10 +50,7 @@ pub(crate) fn buildings(
     Ok(buildings)
 }
 
-pub(super) fn standing(
-    connection: &Connection,
-    person: PersonId,
-) -> Result<Standing, StoreError> {
+pub(super) fn standing(connection: &Connection, person: PersonId) -> Result<Standing, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, e.id, e.row, e.seq
          FROM appointments a JOIN estates e ON e.row = a.estate WHERE a.person = ?1",
@@ -63,7 +64,10 @@ pub(super) fn standing(
         estates.insert(id, (row.get(7)?, row.get(8)?));
     }
     for (id, (row, seq)) in estates {
-        let buildings = buildings(connection, row)?.into_iter().map(|(id, _)| id).collect();
+        let buildings = buildings(connection, row)?
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect();
         standing.estates.push(EstateStanding { id, seq, buildings });
     }
     Ok(standing)
@@ -81,10 +85,7 @@ pub(super) fn person(
     Ok(gather(statement.query([&person.as_bytes()[..]])?)?.pop())
 }
 
-pub(super) fn people(
-    connection: &Connection,
-    estate: EstateId,
-) -> Result<Vec<Person>, StoreError> {
+pub(super) fn people(connection: &Connection, estate: EstateId) -> Result<Vec<Person>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, e.id
          FROM appointments a JOIN estates e ON e.row = a.estate
@@ -100,7 +101,11 @@ fn gather(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Person>, StoreError> {
         let view = appointment(row)?;
         let grant = grant(blob(row, 6)?, &view);
         let id = view.person;
-        let nobody = || Person { id, name: String::new(), grants: Vec::new() };
+        let nobody = || Person {
+            id,
+            name: String::new(),
+            grants: Vec::new(),
+        };
         let person = people.entry(id).or_insert_with(nobody);
         person.name = view.name;
         person.grants.push(grant);
@@ -112,14 +117,23 @@ pub(super) fn snapshot(
     connection: &Connection,
     id: DocumentId,
 ) -> Result<Option<Snapshot>, StoreError> {
-    let Some(loaded) = Loaded::read(connection, id)? else { return Ok(None) };
-    let Some(stored) = loaded.stored else { return Ok(None) };
+    let Some(loaded) = Loaded::read(connection, id)? else {
+        return Ok(None);
+    };
+    let Some(stored) = loaded.stored else {
+        return Ok(None);
+    };
     let document = &loaded.document;
     Ok(Some(Snapshot {
         document: *document.key(),
         epoch: document.epoch(),
         bytes: document.save(),
-        order: order(connection, stored.row, document.key().kind(), document.epoch())?,
+        order: order(
+            connection,
+            stored.row,
+            document.key().kind(),
+            document.epoch(),
+        )?,
     }))
 }
 

@@ -30,7 +30,10 @@ impl Given {
             let code: String = row.get(1)?;
             let code = RefusalCode::ALL.iter().find(|known| known.as_str() == code);
             let code = *code.ok_or(StoreError::Damaged("refusal"))?;
-            given.insert(super::columns::blob(row, 0)?, Refusal::new(code, row.get::<_, String>(2)?));
+            given.insert(
+                super::columns::blob(row, 0)?,
+                Refusal::new(code, row.get::<_, String>(2)?),
+            );
         }
         Ok(Self(given))
     }
@@ -39,7 +42,9 @@ impl Given {
         if self.0.is_empty() {
             return Ok(());
         }
-        self.0.get(&place(chain, entry)).map_or(Ok(()), |refusal| Err(refusal.clone()))
+        self.0
+            .get(&place(chain, entry))
+            .map_or(Ok(()), |refusal| Err(refusal.clone()))
     }
 }
 
@@ -51,7 +56,9 @@ pub(super) fn keep(
     verdicts: &[Verdict],
 ) -> Result<(), StoreError> {
     for (entry, verdict) in verdicts.iter().enumerate() {
-        let Verdict::Refused(refusal) = verdict else { continue };
+        let Verdict::Refused(refusal) = verdict else {
+            continue;
+        };
         connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO refusals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",

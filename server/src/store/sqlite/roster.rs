@@ -24,11 +24,17 @@ pub(crate) struct Roster {
 impl Roster {
     pub(crate) fn of(view: DirectoryView) -> Self {
         let buildings = view.buildings.into_iter();
-        let mut buildings: Vec<_> = buildings.map(|(id, building)| (id, building.name)).collect();
+        let mut buildings: Vec<_> = buildings
+            .map(|(id, building)| (id, building.name))
+            .collect();
         buildings.sort_by(|(a, left), (b, right)| {
             (number(left), left, a).cmp(&(number(right), right, b))
         });
-        Self { name: view.name, buildings, appointments: view.appointments }
+        Self {
+            name: view.name,
+            buildings,
+            appointments: view.appointments,
+        }
     }
 
     pub(crate) fn has_building(&self, building: BuildingId) -> bool {
@@ -36,7 +42,10 @@ impl Roster {
     }
 
     pub(crate) fn grants(&self, estate: EstateId, person: PersonId) -> Vec<Grant> {
-        let theirs = self.appointments.values().filter(|view| view.person == person);
+        let theirs = self
+            .appointments
+            .values()
+            .filter(|view| view.person == person);
         theirs.map(|view| grant(estate, view)).collect()
     }
 
@@ -65,7 +74,9 @@ impl Roster {
         connection: &Connection,
         estate: EstateRow,
     ) -> Result<(), StoreError> {
-        connection.prepare_cached("DELETE FROM buildings WHERE estate = ?1")?.execute([estate])?;
+        connection
+            .prepare_cached("DELETE FROM buildings WHERE estate = ?1")?
+            .execute([estate])?;
         connection
             .prepare_cached("DELETE FROM appointments WHERE estate = ?1")?
             .execute([estate])?;
@@ -83,7 +94,9 @@ impl Roster {
                 &view.person.as_bytes()[..],
                 &view.name,
                 view.role.as_str(),
-                view.building.as_ref().map(|building| &building.as_bytes()[..]),
+                view.building
+                    .as_ref()
+                    .map(|building| &building.as_bytes()[..]),
                 view.from.to_string(),
                 view.until.map(|until| until.to_string()),
             ))?;
@@ -118,7 +131,9 @@ pub(crate) fn appointment(row: &rusqlite::Row<'_>) -> Result<AppointmentView, St
         role: text(2)?.parse().map_err(|_| damaged())?,
         building: blob_or_null(row, 3)?,
         from: text(4)?.parse().map_err(|_| damaged())?,
-        until: ends.map(|date| date.parse().map_err(|_| damaged())).transpose()?,
+        until: ends
+            .map(|date| date.parse().map_err(|_| damaged()))
+            .transpose()?,
     })
 }
 
@@ -137,7 +152,10 @@ mod tests {
     #[test]
     fn buildings_stand_in_the_order_of_their_numbers() {
         let names = ["10号楼", "9号楼", "会所"];
-        let building = |name: &str| BuildingView { name: name.to_owned(), dwellings: Vec::new() };
+        let building = |name: &str| BuildingView {
+            name: name.to_owned(),
+            dwellings: Vec::new(),
+        };
         let buildings = (1..).zip(names);
         let roster = Roster::of(DirectoryView {
             estate: EstateId::from_bytes([1; 16]),
@@ -147,7 +165,11 @@ mod tests {
                 .collect(),
             appointments: BTreeMap::new(),
         });
-        let order: Vec<_> = roster.buildings.iter().map(|(_, name)| name.as_str()).collect();
+        let order: Vec<_> = roster
+            .buildings
+            .iter()
+            .map(|(_, name)| name.as_str())
+            .collect();
         assert_eq!(order, ["9号楼", "10号楼", "会所"]);
     }
 }

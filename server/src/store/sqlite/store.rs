@@ -26,7 +26,9 @@ impl Store for SqliteStore {
     async fn ready(&self) -> Result<(), StoreError> {
         // An empty transaction of the writer shows that it lives and that the file can be locked.
         self.write(0, |_| Ok(())).await?;
-        self.readers.read(|tx| reading::estates(tx).map(|_| ())).await
+        self.readers
+            .read(|tx| reading::estates(tx).map(|_| ()))
+            .await
     }
 
     async fn close(&self) {
@@ -35,8 +37,12 @@ impl Store for SqliteStore {
 
     async fn push(&self, push: Push) -> Result<PushReceipt, PushError> {
         let chains = &push.payload.chains;
-        let commands = 1 + chains.iter().map(|chain| chain.entries.len()).sum::<usize>();
-        self.write(commands, move |writing| push::push(writing, &push)).await?
+        let commands = 1 + chains
+            .iter()
+            .map(|chain| chain.entries.len())
+            .sum::<usize>();
+        self.write(commands, move |writing| push::push(writing, &push))
+            .await?
     }
 
     async fn console(
@@ -44,8 +50,10 @@ impl Store for SqliteStore {
         commands: Vec<ConsoleCommand>,
         now: Timestamp,
     ) -> Result<Vec<Result<Seq, Refusal>>, StoreError> {
-        self.write(1 + commands.len(), move |writing| console::console(writing, &commands, now))
-            .await
+        self.write(1 + commands.len(), move |writing| {
+            console::console(writing, &commands, now)
+        })
+        .await
     }
 
     async fn create_estate(&self, id: EstateId, name: String) -> Result<bool, StoreError> {
@@ -80,14 +88,23 @@ impl Store for SqliteStore {
 
     async fn packs(&self, feed: FeedId) -> Result<PackSet, StoreError> {
         match self.newest_packs(feed).await? {
-            Newest::Empty(seq) => Ok(PackSet { generation: 0, count: 0, seq }),
-            Newest::Found(Found { set: Some(set), age: Age::Fresh | Age::Stale }) => Ok(set),
+            Newest::Empty(seq) => Ok(PackSet {
+                generation: 0,
+                count: 0,
+                seq,
+            }),
+            Newest::Found(Found {
+                set: Some(set),
+                age: Age::Fresh | Age::Stale,
+            }) => Ok(set),
             Newest::Found(_) => self.make_packs(feed, Age::Useless).await,
         }
     }
 
     async fn packs_of(&self, feed: FeedId, generation: u64) -> Result<Option<PackSet>, StoreError> {
-        self.readers.read(move |tx| packs::of_generation(tx, feed, generation)).await
+        self.readers
+            .read(move |tx| packs::of_generation(tx, feed, generation))
+            .await
     }
 
     async fn pack(
@@ -96,7 +113,9 @@ impl Store for SqliteStore {
         generation: u64,
         index: u32,
     ) -> Result<Option<Pack>, StoreError> {
-        self.readers.read(move |tx| packs::pack(tx, feed, generation, index)).await
+        self.readers
+            .read(move |tx| packs::pack(tx, feed, generation, index))
+            .await
     }
 
     async fn refresh_packs(&self) -> Result<usize, StoreError> {
@@ -113,27 +132,40 @@ impl Store for SqliteStore {
         feeds: Vec<(FeedId, FeedPosition)>,
         limit_bytes: usize,
     ) -> Result<Tail, StoreError> {
-        self.readers.read(move |tx| tail::tail(tx, estate, &feeds, limit_bytes)).await
+        self.readers
+            .read(move |tx| tail::tail(tx, estate, &feeds, limit_bytes))
+            .await
     }
 
     async fn snapshot(&self, document: DocumentId) -> Result<Option<Snapshot>, StoreError> {
-        self.readers.read(move |tx| reading::snapshot(tx, document)).await
+        self.readers
+            .read(move |tx| reading::snapshot(tx, document))
+            .await
     }
 
     async fn standing(&self, person: PersonId) -> Result<Standing, StoreError> {
-        self.readers.read(move |tx| reading::standing(tx, person)).await
+        self.readers
+            .read(move |tx| reading::standing(tx, person))
+            .await
     }
 
     async fn person(&self, person: PersonId) -> Result<Option<Person>, StoreError> {
-        self.readers.read(move |tx| reading::person(tx, person)).await
+        self.readers
+            .read(move |tx| reading::person(tx, person))
+            .await
     }
 
     async fn people(&self, estate: EstateId) -> Result<Vec<Person>, StoreError> {
-        self.readers.read(move |tx| reading::people(tx, estate)).await
+        self.readers
+            .read(move |tx| reading::people(tx, estate))
+            .await
     }
 
     async fn invite(&self, invitation: NewInvitation) -> Result<(), StoreError> {
-        self.write(1, move |writing| identity::invite(writing.connection, &invitation)).await
+        self.write(1, move |writing| {
+            identity::invite(writing.connection, &invitation)
+        })
+        .await
     }
 
     async fn redeem(
@@ -150,7 +182,9 @@ impl Store for SqliteStore {
     }
 
     async fn device(&self, device: DeviceId) -> Result<Option<Device>, StoreError> {
-        self.readers.read(move |tx| identity::device(tx, device)).await
+        self.readers
+            .read(move |tx| identity::device(tx, device))
+            .await
     }
 
     async fn devices(&self) -> Result<Vec<Device>, StoreError> {
@@ -158,7 +192,10 @@ impl Store for SqliteStore {
     }
 
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError> {
-        self.write(1, move |writing| identity::suspend(writing.connection, device, now)).await
+        self.write(1, move |writing| {
+            identity::suspend(writing.connection, device, now)
+        })
+        .await
     }
 
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError> {
@@ -166,7 +203,10 @@ impl Store for SqliteStore {
     }
 
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError> {
-        self.write(1, move |writing| identity::add_token_key(writing.connection, &key)).await
+        self.write(1, move |writing| {
+            identity::add_token_key(writing.connection, &key)
+        })
+        .await
     }
 
     async fn outside_changes(&self) -> Result<u64, StoreError> {
@@ -198,17 +238,28 @@ impl SqliteStore {
     /// Makes the packs unless somebody else has just done so, and they are younger than `at_least`.
     async fn make_packs(&self, feed: FeedId, at_least: Age) -> Result<PackSet, StoreError> {
         let _turn = self.packing.lock().await;
-        if let Newest::Found(Found { set: Some(set), age }) = self.newest_packs(feed).await?
+        if let Newest::Found(Found {
+            set: Some(set),
+            age,
+        }) = self.newest_packs(feed).await?
             && age < at_least
         {
             return Ok(set);
         }
         let epoch = self.server_epoch;
-        let made = self.readers.read(move |tx| packing::make(tx, epoch, feed)).await?;
+        let made = self
+            .readers
+            .read(move |tx| packing::make(tx, epoch, feed))
+            .await?;
         let made = Arc::new(made.ok_or(StoreError::Damaged("feed"))?);
         let kept = Arc::clone(&made);
-        self.write(1, move |writing| packs::keep(writing.connection, &kept)).await?;
+        self.write(1, move |writing| packs::keep(writing.connection, &kept))
+            .await?;
         let count = u32::try_from(made.packs.len()).map_err(|_| StoreError::Damaged("packs"))?;
-        Ok(PackSet { generation: made.generation, count, seq: made.seq })
+        Ok(PackSet {
+            generation: made.generation,
+            count,
+            seq: made.seq,
+        })
     }
 }

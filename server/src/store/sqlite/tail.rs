@@ -24,7 +24,11 @@ pub(super) fn tail(
     limit_bytes: usize,
 ) -> Result<Tail, StoreError> {
     let Some((row, newest)) = reading::estate(connection, estate)? else {
-        return Ok(Tail { newest: true, checksums: vec![Checksum::default(); feeds.len()], ..Tail::default() });
+        return Ok(Tail {
+            newest: true,
+            checksums: vec![Checksum::default(); feeds.len()],
+            ..Tail::default()
+        });
     };
     let stored = stored(connection, estate, row)?;
     let mut wanted = BTreeMap::new();
@@ -36,12 +40,23 @@ pub(super) fn tail(
         };
         checksums.push(*checksum);
         if let FeedPosition::At { seq: after } = *position {
-            wanted.insert(*feed_row, Wanted { feed: *feed, after, newest: *seq });
+            wanted.insert(
+                *feed_row,
+                Wanted {
+                    feed: *feed,
+                    after,
+                    newest: *seq,
+                },
+            );
         }
     }
     // A feed that has nothing new need not be looked for; where none has, the log is not touched.
     wanted.retain(|_, wanted| wanted.after < wanted.newest);
-    let mut tail = Tail { reached: newest, newest: true, ..Tail::default() };
+    let mut tail = Tail {
+        reached: newest,
+        newest: true,
+        ..Tail::default()
+    };
     if !wanted.is_empty() && !entries(connection, row, &wanted, limit_bytes, &mut tail)? {
         tail.newest = false;
         return Ok(tail);
@@ -58,7 +73,11 @@ fn entries(
     limit_bytes: usize,
     tail: &mut Tail,
 ) -> Result<bool, StoreError> {
-    let after = wanted.values().map(|wanted| wanted.after).min().unwrap_or_default();
+    let after = wanted
+        .values()
+        .map(|wanted| wanted.after)
+        .min()
+        .unwrap_or_default();
     // The rows of other feeds are passed over within the index. The list is made of row ids of ours.
     let list: Vec<String> = wanted.keys().map(FeedRow::to_string).collect();
     let mut statement = connection.prepare_cached(&format!(
@@ -71,7 +90,9 @@ fn entries(
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
         let seq: Seq = row.get(0)?;
-        let Some(wanted) = wanted.get(&row.get(1)?) else { continue };
+        let Some(wanted) = wanted.get(&row.get(1)?) else {
+            continue;
+        };
         if seq <= wanted.after {
             continue;
         }
@@ -98,15 +119,20 @@ fn stored(
     estate: EstateId,
     row: EstateRow,
 ) -> Result<BTreeMap<FeedId, (FeedRow, Seq, Checksum)>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT row, kind, building, seq, checksum FROM feeds WHERE estate = ?1",
-    )?;
+    let mut statement = connection
+        .prepare_cached("SELECT row, kind, building, seq, checksum FROM feeds WHERE estate = ?1")?;
     let mut rows = statement.query([row])?;
     let mut stored = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row.get_ref(2)?.as_blob().map_err(|_| StoreError::Damaged("building"))?;
+        let scope = row
+            .get_ref(2)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("building"))?;
         let feed = feed_id(estate, row.get(1)?, scope)?;
-        let checksum = row.get_ref(4)?.as_blob().map_err(|_| StoreError::Damaged("checksum"))?;
+        let checksum = row
+            .get_ref(4)?
+            .as_blob()
+            .map_err(|_| StoreError::Damaged("checksum"))?;
         let checksum = Checksum::from_blob(checksum).ok_or(StoreError::Damaged("checksum"))?;
         stored.insert(feed, (row.get(0)?, row.get(3)?, checksum));
     }

@@ -39,7 +39,12 @@ impl Writer {
         outside_changes: Arc<AtomicU64>,
     ) -> Result<Self, rusqlite::Error> {
         let data_version = data_version(&connection)?;
-        Ok(Self { connection, kept, data_version, outside_changes })
+        Ok(Self {
+            connection,
+            kept,
+            data_version,
+            outside_changes,
+        })
     }
 
     /// Works until every sender of the queue is gone.
@@ -113,5 +118,7 @@ fn answer(batch: Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
 }
 
 fn data_version(connection: &Connection) -> Result<i64, rusqlite::Error> {
-    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+    connection
+        .prepare_cached("PRAGMA data_version")?
+        .query_row([], |row| row.get(0))
 }

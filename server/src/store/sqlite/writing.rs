@@ -68,18 +68,20 @@ pub(super) struct Writing<'a> {
 
 impl<'a> Writing<'a> {
     pub(super) fn new(connection: &'a Connection, kept: &'a mut Kept) -> Self {
-        Self { connection, kept, changed: BTreeSet::new() }
+        Self {
+            connection,
+            kept,
+            changed: BTreeSet::new(),
+        }
     }
 
-    pub(super) fn estate(
-        &mut self,
-        id: EstateId,
-    ) -> Result<Option<&mut EstateState>, StoreError> {
+    pub(super) fn estate(&mut self, id: EstateId) -> Result<Option<&mut EstateState>, StoreError> {
         use std::collections::btree_map::Entry;
         match self.kept.estates.entry(id) {
             Entry::Occupied(entry) => Ok(Some(entry.into_mut())),
-            Entry::Vacant(entry) => Ok(EstateState::read(self.connection, id)?
-                .map(|estate| entry.insert(estate))),
+            Entry::Vacant(entry) => {
+                Ok(EstateState::read(self.connection, id)?.map(|estate| entry.insert(estate)))
+            }
         }
     }
 
@@ -105,7 +107,9 @@ impl<'a> Writing<'a> {
         // One that was only looked at, and does not exist, is not worth the room.
         if loaded.stored.is_some() {
             let weight = loaded.weight();
-            self.kept.documents.put(loaded.document.key().id(), loaded, weight);
+            self.kept
+                .documents
+                .put(loaded.document.key().id(), loaded, weight);
         }
     }
 
@@ -164,7 +168,9 @@ impl<'a> Writing<'a> {
 
     /// After a directory was written to.
     pub(super) fn refresh_roster(&mut self, loaded: &Loaded) -> Result<(), StoreError> {
-        let Some(view) = loaded.document.directory() else { return Ok(()) };
+        let Some(view) = loaded.document.directory() else {
+            return Ok(());
+        };
         if let Some(estate) = self.estate(view.estate)? {
             estate.roster = Roster::of(view);
             estate.roster_changed = true;
@@ -196,12 +202,16 @@ impl<'a> Writing<'a> {
         let key = *loaded.document.key();
         let checksum = loaded.checksum();
         let snapshot_is_due = loaded.snapshot_is_due();
-        let Some(stored) = &mut loaded.stored else { return Ok(()) };
+        let Some(stored) = &mut loaded.stored else {
+            return Ok(());
+        };
         let Some(estate) = self.estate(key.estate())? else {
             return Err(StoreError::Damaged("estate"));
         };
         let feed = estate.feed(connection, key.feed())?;
-        let without = stored.checksum.map_or(feed.checksum, |old| feed.checksum.minus(old));
+        let without = stored
+            .checksum
+            .map_or(feed.checksum, |old| feed.checksum.minus(old));
         feed.checksum = without.plus(checksum);
         feed.changed = true;
         stored.checksum = Some(checksum);
@@ -212,7 +222,12 @@ impl<'a> Writing<'a> {
         if snapshot_is_due {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO snapshots VALUES (?1, ?2, ?3, ?4)")?
-                .execute((stored.row, stored.seq, loaded.changes, loaded.document.save()))?;
+                .execute((
+                    stored.row,
+                    stored.seq,
+                    loaded.changes,
+                    loaded.document.save(),
+                ))?;
             loaded.snapshot_changes = loaded.changes;
         }
         Ok(())
@@ -231,5 +246,9 @@ fn insert(
              VALUES (?1, ?2, ?3, ?4, x'', 0)",
         )?
         .execute((&key.id().as_bytes()[..], feed, month(key), epoch))?;
-    Ok(Stored { row: DocumentRow::inserted(connection), checksum: None, seq: 0 })
+    Ok(Stored {
+        row: DocumentRow::inserted(connection),
+        checksum: None,
+        seq: 0,
+    })
 }

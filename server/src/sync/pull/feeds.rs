@@ -1,5 +1,7 @@
 //! The feeds of one estate: packs for those that the replica lacks, the log's tail for all.
 
+use std::collections::BTreeSet;
+
 use linli_domain::{EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{FeedCursor, FeedPosition, ResponseItem};
@@ -31,7 +33,7 @@ impl Pull {
         }
         let at = FeedPosition::At { seq };
         let positions = readable.iter().map(|feed| (*feed, at)).collect();
-        let (tail, reached) = self.tail(estate, positions, out).await?;
+        let (tail, reached) = self.tail(estate, positions, &BTreeSet::new(), out).await?;
         self.cursor(estate, &tail, out).await?;
         Ok(reached)
     }
@@ -48,6 +50,7 @@ impl Pull {
             return Ok(Reached::Newest);
         }
         let mut positions = Vec::with_capacity(readable.len());
+        let mut fetched = BTreeSet::new();
         for feed in readable {
             let cursor = cursors.iter().find(|cursor| cursor.feed == *feed);
             match self.begin(estate, *feed, cursor, out).await? {
@@ -57,14 +60,18 @@ impl Pull {
                         return Ok(Reached::More);
                     };
                     positions.push((*feed, FeedPosition::At { seq }));
+                    fetched.insert(*feed);
                 }
             }
         }
-        let (tail, reached) = self.tail(estate.id, positions, out).await?;
+        let (tail, reached) = self.tail(estate.id, positions, &fetched, out).await?;
         if tail.newest {
             let checksums = readable.iter().zip(&tail.checksums);
             let checksums = checksums
-                .map(|(feed, checksum)| FeedChecksum { feed: *feed, checksum: *checksum })
+                .map(|(feed, checksum)| FeedChecksum {
+                    feed: *feed,
+                    checksum: *checksum,
+                })
                 .collect();
             out.item(&ResponseItem::FeedChecksums { checksums }).await?;
         }
@@ -95,7 +102,11 @@ impl Pull {
             out.item(&ResponseItem::Restart { cursor: *cursor }).await?;
         }
         let packs = self.store.packs(feed).await?;
-        Ok(Err(Fetch { feed, packs, next: 0 }))
+        Ok(Err(Fetch {
+            feed,
+            packs,
+            next: 0,
+        }))
     }
 
     /// The position that the packs make true; `None` when there are more of them than fit.
@@ -103,9 +114,18 @@ impl Pull {
         let Fetch { feed, packs, next } = fetch;
         let generation = packs.generation;
         if packs.count == 0 {
-            out.item(&ResponseItem::PackStart { feed, generation, index: 0 }).await?;
+            out.item(&ResponseItem::PackStart {
+                feed,
+                generation,
+                index: 0,
+            })
+            .await?;
             let complete_at = Some(packs.seq);
-            out.item(&ResponseItem::PackEnd { index: 0, complete_at }).await?;
+            out.item(&ResponseItem::PackEnd {
+                index: 0,
+                complete_at,
+            })
+            .await?;
             return Ok(Some(packs.seq));
         }
         for index in next..packs.count {
@@ -120,19 +140,22 @@ impl Pull {
         Ok(Some(packs.seq))
     }
 
-    /// Writes what the log has behind `positions`, page by page, until all of it or enough is written.
+    /// Writes what the log has behind `positions`, page by page, until all of it or enough is written. The
+    /// replica's own accepted changes are left out, but not in feeds that were just `fetched`: packs may be
+    /// older than the verdicts, and take the place of what the replica had.
     /// Gives the last page without its entries.
     async fn tail(
         &self,
         estate: EstateId,
         mut positions: Vec<(FeedId, FeedPosition)>,
+        fetched: &BTreeSet<FeedId>,
         out: &mut Output,
     ) -> Result<(Tail, Reached), Stop> {
         loop {
             let limit = out.left().clamp(1, PAGE_BYTES);
             let mut page = self.store.tail(estate, positions.clone(), limit).await?;
             for entry in std::mem::take(&mut page.entries) {
-                if !self.held.contains(&entry.hash) {
+                if fetched.contains(&entry.document.feed()) || !self.held.contains(&entry.hash) {
                     out.item(&change(entry)).await?;
                     out.begin();
                 }
@@ -153,7 +176,11 @@ impl Pull {
 
     async fn cursor(&self, estate: EstateId, tail: &Tail, out: &mut Output) -> Result<(), Stop> {
         let checksum = tail.newest.then(|| tail.checksums.iter().copied().sum());
-        let cursor = ResponseItem::Cursor { estate, seq: tail.reached, checksum };
+        let cursor = ResponseItem::Cursor {
+            estate,
+            seq: tail.reached,
+            checksum,
+        };
         Ok(out.item(&cursor).await?)
     }
 }

@@ -38,8 +38,15 @@ pub(crate) async fn ask(
         frame::write_item(&mut frames, item);
     }
     let device = world.store.device(phone.device()).await.unwrap().unwrap();
-    let request = SyncRequest { device, now: at(20), frames, zstd };
-    let mut stream = sync::answer(Arc::clone(&world.store), request).await.unwrap();
+    let request = SyncRequest {
+        device,
+        now: at(20),
+        frames,
+        zstd,
+    };
+    let mut stream = sync::answer(Arc::clone(&world.store), request)
+        .await
+        .unwrap();
     let mut body = Vec::new();
     while let Some(piece) = stream.next().await {
         body.extend_from_slice(&piece.unwrap());
@@ -83,10 +90,16 @@ impl Replica {
         for answers in 1..200 {
             let cursors = self.cursors.iter();
             let cursors = cursors
-                .map(|(feed, position)| FeedCursor { feed: *feed, position: *position })
+                .map(|(feed, position)| FeedCursor {
+                    feed: *feed,
+                    position: *position,
+                })
                 .collect();
             let position = Position::Each { cursors };
-            let cursor = RequestItem::Cursor { estate: ESTATE, position };
+            let cursor = RequestItem::Cursor {
+                estate: ESTATE,
+                position,
+            };
             let body = ask(world, phone, &[hello(response_bytes), cursor], zstd).await;
             let mut receiver = Receiver::new();
             let mut more = false;
@@ -110,13 +123,17 @@ impl Replica {
             FeedPosition::InPacks { .. } => panic!("in the middle of packs"),
         });
         let seq: Seq = seqs.min().unwrap();
-        let position = Position::Together { seq, feeds: FeedsDigest::of(&self.feeds) };
+        let position = Position::Together {
+            seq,
+            feeds: FeedsDigest::of(&self.feeds),
+        };
         RequestItem::Cursor { estate, position }
     }
 
     pub(crate) fn checksum(&self) -> Checksum {
         let sums = self.documents.iter();
-        sums.map(|(key, it)| Checksum::of_document(key.id(), it.epoch(), &it.heads())).sum()
+        sums.map(|(key, it)| Checksum::of_document(key.id(), it.epoch(), &it.heads()))
+            .sum()
     }
 
     /// Whether there is more to be asked for.
@@ -124,7 +141,9 @@ impl Replica {
         match effect {
             Effect::AdoptFeeds { feeds, .. } => self.feeds = feeds,
             Effect::StorePack { cursor, snapshots } => {
-                snapshots.into_iter().for_each(|snapshot| self.store(snapshot));
+                snapshots
+                    .into_iter()
+                    .for_each(|snapshot| self.store(snapshot));
                 self.cursors.insert(cursor.feed, cursor.position);
             }
             Effect::RestartFeed { cursor } => {
@@ -159,7 +178,12 @@ impl Replica {
 
     fn apply(&mut self, entry: Entry) {
         match entry {
-            Entry::Change { document, epoch, bytes, .. } => {
+            Entry::Change {
+                document,
+                epoch,
+                bytes,
+                ..
+            } => {
                 let genesis = || Document::genesis(&document, epoch);
                 let document = self.documents.entry(document).or_insert_with(genesis);
                 document.apply([bytes.as_slice()]).unwrap();

@@ -1,0 +1,138 @@
+use linli_domain::command::{ClearTag, CloseCase, Command, NameEstate, NoteCase, WithdrawVisit};
+use linli_domain::rights::{Grant, may_read, may_send, readable_feeds};
+use linli_domain::{
+    BuildingId, CaseId, Date, DocumentKey, EstateId, EventId, HouseholdId, Kind, PersonId, Role,
+    Timestamp, VisitId,
+};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn today() -> Date {
+    "2026-11-24".parse().unwrap()
+}
+
+fn estate() -> impl Strategy<Value = EstateId> {
+    (1u8..3).prop_map(|n| EstateId::from_bytes([n; 16]))
+}
+
+fn building() -> impl Strategy<Value = BuildingId> {
+    (1u8..4).prop_map(|n| BuildingId::from_bytes([n; 16]))
+}
+
+fn day() -> impl Strategy<Value = Date> {
+    (-3i32..4).prop_map(|days| today().plus_days(days))
+}
+
+fn grant() -> impl Strategy<Value = Grant> {
+    (
+        select(&Role::ALL[..]),
+        estate(),
+        of(building()),
+        day(),
+        of(day()),
+    )
+        .prop_map(|(role, estate, building, from, until)| Grant {
+            role,
+            estate,
+            building,
+            from,
+            until,
+        })
+}
+
+fn document() -> impl Strategy<Value = DocumentKey> {
+    (select(&Kind::ALL[..]), estate(), building()).prop_map(|(kind, estate, building)| match kind {
+        Kind::Directory => DocumentKey::Directory { estate },
+        Kind::Household => DocumentKey::Household {
+            estate,
+            building,
+            household: HouseholdId::from_bytes([9; 16]),
+        },
+        Kind::Visits => DocumentKey::Visits {
+            estate,
+            building,
+            month: Timestamp::default().month(),
+        },
+        Kind::Case => DocumentKey::Case {
+            estate,
+            building,
+            case: CaseId::from_bytes([9; 16]),
+        },
+    })
+}
+
+fn command(kind: Kind) -> Command {
+    match kind {
+        Kind::Directory => NameEstate {
+            name: "西苑".parse().unwrap(),
+        }
+        .into(),
+        Kind::Household => ClearTag {
+            tag: "租户".parse().unwrap(),
+        }
+        .into(),
+        Kind::Visits => WithdrawVisit {
+            visit: VisitId::from_bytes([1; 16]),
+            reason: "记错了".parse().unwrap(),
+        }
+        .into(),
+        Kind::Case => CloseCase {
+            event: EventId::from_bytes([1; 16]),
+            at: Timestamp::default(),
+            text: "已办结".parse().unwrap(),
+        }
+        .into(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn who_may_write_may_read(grants in vec(grant(), 0..4), document in document()) {
+        let command = command(document.kind());
+        if may_send(&grants, &document, &command, today()).is_ok() {
+            prop_assert!(may_read(&grants, document.feed(), today()));
+        }
+    }
+
+    #[test]
+    fn rights_come_from_one_grant_that_holds_today_and_there(grants in vec(grant(), 0..4), document in document()) {
+        let command = command(document.kind());
+        let alone = |grant: &Grant| {
+            let elsewhere = grant.estate != document.estate()
+                || grant.building.is_some() && document.building().is_some() && grant.building != document.building();
+            let over = grant.from > today() || grant.until.is_some_and(|last| last < today());
+            let may = may_send(std::slice::from_ref(grant), &document, &command, today()).is_ok();
+            assert!(!may || !(elsewhere || over), "{grant:?}");
+            may
+        };
+        let any = grants.iter().filter(|grant| alone(grant)).count() > 0;
+        prop_assert_eq!(may_send(&grants, &document, &command, today()).is_ok(), any);
+    }
+
+    #[test]
+    fn the_list_of_feeds_is_what_may_be_read(grants in vec(grant(), 0..4), estate in estate(), document in document()) {
+        let buildings = [1, 2, 3].map(|n| BuildingId::from_bytes([n; 16]));
+        let feeds = readable_feeds(&grants, estate, &buildings, today());
+        prop_assert!(feeds.is_sorted());
+        prop_assert!(feeds.iter().all(|feed| feed.estate == estate && may_read(&grants, *feed, today())));
+        if document.estate() == estate {
+            prop_assert_eq!(feeds.contains(&document.feed()), may_read(&grants, document.feed(), today()));
+        }
+    }
+
+    #[test]
+    fn only_an_operator_speaks_for_another(grants in vec(grant(), 0..4), document in document()) {
+        let note = Command::from(NoteCase {
+            event: EventId::from_bytes([1; 16]),
+            at: Timestamp::default(),
+            label: None,
+            text: "已联系".parse().unwrap(),
+            by: Some(PersonId::from_bytes([1; 16])),
+        });
+        if may_send(&grants, &document, &note, today()).is_ok() {
+            prop_assert!(grants.iter().any(|grant| grant.role == Role::Operator));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+use linli_domain::{Date, Month, Timestamp};
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn every_time_has_a_month_that_travels(seconds in any::<i64>()) {
+        let time = Timestamp::clamped(seconds);
+        let month = time.month();
+        prop_assert_eq!(Month::from_index(month.index()), Some(month));
+        prop_assert_eq!(month.to_string().parse::<Month>().unwrap(), month);
+        prop_assert_eq!(time.date().month(), month);
+    }
+
+    #[test]
+    fn a_time_is_taken_or_not_but_never_changed(seconds in any::<i64>()) {
+        let taken = Timestamp::from_seconds(seconds);
+        prop_assert!(taken.is_none_or(|time| time.seconds() == seconds));
+        prop_assert_eq!(taken.is_some(), Timestamp::clamped(seconds).seconds() == seconds);
+        let bytes = minicbor::to_vec(seconds).unwrap();
+        prop_assert_eq!(minicbor::decode::<Timestamp>(&bytes).ok(), taken);
+    }
+
+    #[test]
+    fn a_time_reads_what_it_prints(seconds in any::<i64>()) {
+        let time = Timestamp::clamped(seconds);
+        prop_assert_eq!(time.to_string().parse::<Timestamp>().unwrap(), time);
+        let json = serde_json::to_string(&time).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
+    }
+
+    #[test]
+    fn days_are_counted_back_and_forth(seconds in 0i64..4_000_000_000, days in -40_000i32..40_000) {
+        let date = Timestamp::clamped(seconds).date();
+        prop_assert_eq!(date.plus_days(days).days_since(date), days);
+        prop_assert_eq!(date.to_string().parse::<Date>().unwrap(), date);
+    }
+
+    #[test]
+    fn an_index_is_a_month_or_nothing(index in any::<u16>()) {
+        prop_assert!(Month::from_index(index).is_none_or(|month| month.index() == index));
+    }
+
+    #[test]
+    fn time_is_added_without_overflow(seconds in any::<i64>(), more in any::<i64>()) {
+        let later = Timestamp::clamped(seconds).plus_seconds(more);
+        prop_assert_eq!(Timestamp::from_seconds(later.seconds()), Some(later));
+    }
+}
+
+/// A date may be written down far beyond any visit; its month is then the nearest that travels.
+#[test]
+fn the_month_of_a_date_beyond_all_visits_travels_too() {
+    for (text, month) in [("9999-12-31", "2400-12"), ("2400-12-31", "2400-12")] {
+        let found = text.parse::<Date>().unwrap().month();
+        assert_eq!(found.index(), month.parse::<Month>().unwrap().index());
+    }
+}

@@ -1,0 +1,100 @@
+use linli_domain::Kind;
+use linli_wire::{FeedCursor, FeedPosition, FeedsDigest, Position, RequestHello, RequestItem};
+
+use crate::envelopes::sealed;
+use crate::file::{check, encoded};
+use crate::samples::{ESTATE, SERVER_EPOCH, feed, time, visits};
+
+#[test]
+fn request_items() {
+    let cursor = |position| RequestItem::Cursor {
+        estate: ESTATE,
+        position,
+    };
+    let each = Position::Each {
+        cursors: vec![
+            FeedCursor {
+                feed: feed(Kind::Directory),
+                position: FeedPosition::At { seq: 17 },
+            },
+            FeedCursor {
+                feed: feed(Kind::Visits),
+                position: FeedPosition::InPacks {
+                    generation: 0x0123_4567_89ab_cdef,
+                    next: 2,
+                },
+            },
+        ],
+    };
+    let together = Position::Together {
+        seq: 12_345,
+        feeds: FeedsDigest::of(&[feed(Kind::Household), feed(Kind::Directory)]),
+    };
+    check(
+        "request.json",
+        Some("request-item"),
+        "The items of a request, as the content of one frame each.",
+        [
+            encoded(
+                "hello, first ever",
+                "No offset and no server epoch are known yet: fields unset at the end are left out.",
+                &RequestItem::Hello(hello()),
+            ),
+            encoded(
+                "hello, complete",
+                "The device's clock runs 90 s ahead of the server's; it wants at most 1 MiB.",
+                &RequestItem::Hello(RequestHello {
+                    clock_offset: Some(-90),
+                    server_epoch: Some(SERVER_EPOCH),
+                    response_bytes: Some(1024 * 1024),
+                    ..hello()
+                }),
+            ),
+            encoded(
+                "hello, offset unset",
+                "A field unset before one that is set is null.",
+                &RequestItem::Hello(RequestHello {
+                    server_epoch: Some(SERVER_EPOCH),
+                    ..hello()
+                }),
+            ),
+            encoded(
+                "cursor, together",
+                "Every held feed is at 12345; the digest is that of directory and household.",
+                &cursor(together),
+            ),
+            encoded(
+                "cursor, each",
+                "The directory at 17; the visits have come as far as pack 1, pack 2 is next.",
+                &cursor(each),
+            ),
+            encoded(
+                "cursor, nothing held",
+                "A replica that has just joined.",
+                &cursor(Position::Each { cursors: vec![] }),
+            ),
+            encoded(
+                "envelope",
+                "That of envelope.json.",
+                &RequestItem::Envelope(sealed()),
+            ),
+            encoded(
+                "want",
+                "The visit log of March 2024 is damaged and asked for anew.",
+                &RequestItem::Want {
+                    documents: vec![visits().id()],
+                },
+            ),
+        ],
+    );
+}
+
+pub(crate) fn hello() -> RequestHello {
+    RequestHello {
+        protocol: linli_wire::PROTOCOL,
+        device_time: time(),
+        clock_offset: None,
+        server_epoch: None,
+        response_bytes: None,
+    }
+}
