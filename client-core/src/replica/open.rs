@@ -7,7 +7,7 @@ use linli_sqlite::{Key, Options};
 use super::{Cache, Replica};
 use crate::schema::REPLICA;
 use crate::surroundings::Surroundings;
-use crate::{Error, Result};
+use crate::Result;
 
 /// How a replica is opened.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ impl Replica {
     pub fn open(options: &OpenOptions, surroundings: Box<dyn Surroundings>) -> Result<Self> {
         #[cfg(not(target_family = "wasm"))]
         if !options.create && !options.path.exists() {
-            return Err(Error::Missing(options.path.clone()));
+            return Err(crate::Error::Missing(options.path.clone()));
         }
         let connection = linli_sqlite::open(&options.path, &options.sqlite(), &REPLICA)?;
         connection.set_prepared_statement_cache_capacity(64);
