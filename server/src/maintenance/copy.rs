@@ -52,6 +52,8 @@ fn copy(
     let name = partial.to_str().ok_or_else(|| {
         MaintenanceError::Write(std::io::Error::other("the file's name is not Unicode"))
     })?;
+    // It holds a register of people: for the owner's eyes only. SQLite fills an empty file.
+    private(&partial).map_err(MaintenanceError::Write)?;
     connection.execute("VACUUM INTO ?1", [name])?;
     finish(&partial)?;
     // Left by whoever opened the copy; everything is in the file itself.
@@ -71,6 +73,14 @@ fn copy(
     folder
         .and_then(|folder| folder.sync_all())
         .map_err(MaintenanceError::Write)
+}
+
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn beside(path: &Path, end: &str) -> PathBuf {

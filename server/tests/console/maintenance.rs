@@ -102,4 +102,7 @@ fn only_the_owner_reads_what_people_said() {
         |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&to.join("visits.jsonl")), 0o600);
     assert_eq!(mode(&console.data.path().join("store")), 0o700);
+    let backup = console.data.path().join("backup.db");
+    console.done(&["backup", backup.to_str().unwrap()]);
+    assert_eq!(mode(&backup), 0o600);
 }

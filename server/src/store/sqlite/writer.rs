@@ -57,6 +57,7 @@ impl Writer {
                 commands += job.weight();
                 batch.push(job);
             }
+            crate::telemetry::metrics::batch(batch.len(), queue.len());
             self.batch(batch);
         }
     }
