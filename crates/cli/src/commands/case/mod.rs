@@ -1,0 +1,38 @@
+//! `linli case …`
+
+mod list;
+mod open;
+mod progress;
+mod show;
+
+use clap::Subcommand;
+
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::page::Voice;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Case {
+    /// 登记事项 (open a case)
+    Open(open::Open),
+    /// 记一条进展 (note what happened)
+    Note(progress::Note),
+    /// 办结 (close a case)
+    Close(progress::Close),
+    /// 未办结的事项，或全部 (open cases, or all)
+    List(list::List),
+    /// 一件事项的经过 (one case and its story)
+    Show(show::Show),
+}
+
+impl Case {
+    pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
+        match self {
+            Self::Open(open) => voice.say(&open.run(desk)?),
+            Self::Note(note) => voice.say(&note.run(desk)?),
+            Self::Close(close) => voice.say(&close.run(desk)?),
+            Self::List(list) => voice.say(&list.run(desk)?),
+            Self::Show(show) => voice.say(&show.run(desk)?),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use std::collections::BTreeMap;
+
+use clap::Args;
+use linli_client_core::domain::PersonId;
+use linli_client_core::domain::view::{CaseEvent, CaseStatus, CaseView, EventKind};
+use serde::Serialize;
+
+use super::list::place_of;
+use crate::desk::{Desk, shown};
+use crate::error::Error;
+use crate::lookup;
+use crate::page::{Answer, Page, Table, local, one_line};
+use crate::words;
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// 事项编号 (the case's id)
+    #[arg(value_name = "ID")]
+    case: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Story {
+    #[serde(flatten)]
+    case: CaseView,
+    place: String,
+    /// Names of the heads who occur by id.
+    people: BTreeMap<PersonId, String>,
+}
+
+impl Show {
+    pub(super) fn run(self, desk: &Desk) -> Result<Story, Error> {
+        let case = desk.replica.case(lookup::case(desk, &self.case)?)?;
+        let people = desk.people()?;
+        let writers = case.events.iter().map(|event| event.by);
+        let all = writers.chain(case.opened_by).chain(case.assignee);
+        Ok(Story {
+            place: place_of(desk, &case)?,
+            people: all.filter_map(|id| Some((id, people.name(id)?))).collect(),
+            case,
+        })
+    }
+}
+
+impl Answer for Story {
+    fn write(&self, page: &mut Page) {
+        let (case, lang) = (&self.case, page.lang);
+        let status = match case.status {
+            CaseStatus::Open => lang.pick("未办结", "open"),
+            CaseStatus::Closed => lang.pick("已办结", "closed"),
+        };
+        page.plain(format!(
+            "{}  {}  {status}  {}",
+            self.place,
+            one_line(&case.title),
+            case.id
+        ));
+        let opened = case.opened_at.map(local).unwrap_or_default();
+        let by = case
+            .opened_by
+            .map(|person| self.name(person, page))
+            .unwrap_or_default();
+        page.line(
+            format!("类别：{}，{by} 登记于 {opened}", case.category),
+            format!("Category: {}, opened by {by} at {opened}", case.category),
+        );
+        if let Some(assignee) = case.assignee {
+            let name = self.name(assignee, page);
+            page.line(format!("经办人：{name}"), format!("Assigned to: {name}"));
+        }
+        if let Some(detail) = &case.detail {
+            page.plain(one_line(detail));
+        }
+        if case.events.is_empty() {
+            return;
+        }
+        let mut table = Table::new(
+            lang,
+            &[
+                ("时间", "time"),
+                ("谁", "by"),
+                ("方式", "how"),
+                ("经过", "what"),
+            ],
+        );
+        for event in &case.events {
+            table.row([
+                local(event.at),
+                self.name(event.by, page),
+                how(event, page),
+                event.text.clone(),
+            ]);
+        }
+        page.blank();
+        page.table(&table);
+    }
+}
+
+impl Story {
+    fn name(&self, person: PersonId, page: &Page) -> String {
+        shown(
+            self.people.get(&person).map(String::as_str),
+            person,
+            page.lang,
+        )
+    }
+}
+
+/// The label, or what kind of event it is; and why it does not count, if it does not.
+fn how(event: &CaseEvent, page: &Page) -> String {
+    let kind = match event.kind {
+        EventKind::Note => page.lang.pick("进展", "note"),
+        EventKind::Close => page.lang.pick("办结", "close"),
+    };
+    let how = event.label.clone().unwrap_or_else(|| kind.to_owned());
+    match event.void {
+        Some(reason) => {
+            let reason = words::void(reason, page.lang);
+            page.lang.pick(
+                format!("{how}（不计：{reason}）"),
+                format!("{how} (void: {reason})"),
+            )
+        }
+        None => how,
+    }
+}

@@ -1,0 +1,64 @@
+//! One file a command: what it takes, what it does, what it answers.
+
+mod building;
+mod case;
+mod conflicts;
+mod drafts;
+mod export;
+mod household;
+mod join;
+mod outbox;
+mod rebuild;
+mod recover;
+mod resident;
+mod resolve;
+mod roster;
+mod saved;
+mod search;
+mod status;
+mod sync;
+mod visit;
+
+pub(crate) use building::Building;
+pub(crate) use case::Case;
+pub(crate) use drafts::Drafts;
+pub(crate) use export::Export;
+pub(crate) use household::Household;
+pub(crate) use join::Join;
+pub(crate) use recover::Recover;
+pub(crate) use resident::Resident;
+pub(crate) use resolve::Resolve;
+pub(crate) use search::Search;
+pub(crate) use sync::Sync;
+pub(crate) use visit::Visit;
+
+use crate::arguments::{Arguments, Command};
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::files::Files;
+
+pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
+    let voice = arguments.voice();
+    let (replica, key) = arguments.named_files();
+    let files = Files::at(replica, key)?;
+    let desk = || Desk::open(&files);
+    match arguments.command {
+        Command::Join(join) => voice.say(&join.run(&files, voice)?),
+        Command::Sync(sync) => sync.run(&mut desk()?, voice),
+        Command::Status => voice.say(&status::status(&desk()?)?),
+        Command::Building(building) => building.run(&desk()?, voice),
+        Command::Household(household) => household.run(&mut desk()?, voice),
+        Command::Resident(resident) => voice.say(&resident.run(&mut desk()?)?),
+        Command::Visit(visit) => visit.run(&mut desk()?, voice),
+        Command::Case(case) => case.run(&mut desk()?, voice),
+        Command::Search(search) => voice.say(&search.run(&desk()?)?),
+        Command::Conflicts => voice.say(&conflicts::conflicts(&desk()?)?),
+        Command::Resolve(resolve) => voice.say(&resolve.run(&mut desk()?)?),
+        Command::Outbox => voice.say(&outbox::outbox(&desk()?)?),
+        Command::Drafts(drafts) => drafts.run(&mut desk()?, voice),
+        Command::Roster => voice.say(&roster::roster(&desk()?)?),
+        Command::Export(export) => voice.say(&export.run(&desk()?)?),
+        Command::Rebuild => voice.say(&rebuild::rebuild(&mut desk()?)?),
+        Command::Recover(recover) => voice.say(&recover.run(&files)?),
+    }
+}

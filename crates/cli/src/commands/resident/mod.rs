@@ -1,0 +1,41 @@
+//! `linli resident …`
+
+mod add;
+mod merge;
+mod moving;
+mod set;
+
+use clap::Subcommand;
+
+use crate::commands::saved::Saved;
+use crate::desk::Desk;
+use crate::error::Error;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Resident {
+    /// 给一户添一位居民 (add a resident to a household)
+    Add(add::Add),
+    /// 更正：只改写出的项，空值为清除 (correct the fields named; an empty value clears)
+    Set(set::Set),
+    /// 迁出 (moved out)
+    MoveOut(moving::Moving),
+    /// 又迁入 (lives here again)
+    MoveIn(moving::Moving),
+    /// 与同户另一位是同一人，重复登记了 (written down twice: merge into another)
+    Merge(merge::Merge),
+    /// 撤销合并 (undo a merge)
+    Unmerge(merge::Unmerge),
+}
+
+impl Resident {
+    pub(super) fn run(self, desk: &mut Desk) -> Result<Saved, Error> {
+        match self {
+            Self::Add(add) => add.run(desk),
+            Self::Set(set) => set.run(desk),
+            Self::MoveOut(moving) => moving.out(desk),
+            Self::MoveIn(moving) => moving.back(desk),
+            Self::Merge(merge) => merge.run(desk),
+            Self::Unmerge(unmerge) => unmerge.run(desk),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+use linli_client_core::domain::{CaseId, EventId, HouseholdId, ResidentId, VisitId};
+use serde::Serialize;
+
+use crate::page::{Answer, Page};
+
+/// Something is recorded, durably, on this device. Only the ids that it concerns are there.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Saved {
+    /// The name of the command that was recorded, as in `schemas/`.
+    done: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    household: Option<HouseholdId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resident: Option<ResidentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    visit: Option<VisitId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<EventId>,
+    /// Cases that a visit raised, one for each request, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cases: Vec<CaseId>,
+    /// Other households at the same door: perhaps the same one, registered twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    same_door: Vec<HouseholdId>,
+    #[serde(skip)]
+    words: (String, String),
+}
+
+impl Saved {
+    /// `zh` and `en` say what is recorded: "走访 3号楼301".
+    pub(crate) fn new(done: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            done,
+            words: (zh.into(), en.into()),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn household(self, household: HouseholdId) -> Self {
+        Self {
+            household: Some(household),
+            ..self
+        }
+    }
+
+    pub(crate) fn resident(self, resident: ResidentId) -> Self {
+        Self {
+            resident: Some(resident),
+            ..self
+        }
+    }
+
+    pub(crate) fn visit(self, visit: VisitId) -> Self {
+        Self {
+            visit: Some(visit),
+            ..self
+        }
+    }
+
+    pub(crate) fn case(self, case: CaseId) -> Self {
+        Self {
+            case: Some(case),
+            ..self
+        }
+    }
+
+    pub(crate) fn event(self, event: EventId) -> Self {
+        Self {
+            event: Some(event),
+            ..self
+        }
+    }
+
+    pub(crate) fn cases(self, cases: Vec<CaseId>) -> Self {
+        Self { cases, ..self }
+    }
+
+    pub(crate) fn same_door(self, same_door: Vec<HouseholdId>) -> Self {
+        Self { same_door, ..self }
+    }
+}
+
+impl Answer for Saved {
+    fn write(&self, page: &mut Page) {
+        let (zh, en) = &self.words;
+        page.line(
+            format!("已存到本机：{zh}"),
+            format!("Saved on this device: {en}"),
+        );
+        let ids = [
+            self.household
+                .map(|id| ("住户", "household", id.to_string())),
+            self.resident.map(|id| ("居民", "resident", id.to_string())),
+            self.visit.map(|id| ("走访", "visit", id.to_string())),
+            self.case.map(|id| ("事项", "case", id.to_string())),
+        ];
+        for (zh, en, id) in ids.into_iter().flatten() {
+            page.line(format!("  {zh}编号 {id}"), format!("  {en} {id}"));
+        }
+        for id in &self.cases {
+            page.line(format!("  已立事项 {id}"), format!("  opened case {id}"));
+        }
+        for id in &self.same_door {
+            page.line(
+                format!("  注意：同一门牌已有住户 {id}；如是重复登记，请用 household merge 合并。"),
+                format!("  Note: household {id} is at the same door. If it was registered twice, use household merge."),
+            );
+        }
+    }
+}

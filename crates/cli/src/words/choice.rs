@@ -1,0 +1,84 @@
+use linli_client_core::domain::Role;
+use linli_client_core::domain::command::{ConsentMethod, ContactChannel, Gender, Outcome};
+use linli_client_core::domain::view::VoidReason;
+use linli_client_core::query::Due;
+
+use crate::lang::Lang;
+
+pub(crate) fn outcome(outcome: Outcome, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => outcome.zh().to_owned(),
+        Lang::En => outcome.as_str().replace('_', " "),
+    }
+}
+
+pub(crate) fn role(role: Role, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => role.zh().to_owned(),
+        Lang::En => role.as_str().replace('_', " "),
+    }
+}
+
+pub(crate) fn channel(channel: ContactChannel, lang: Lang) -> &'static str {
+    match channel {
+        ContactChannel::Visit => lang.pick("上门", "visit"),
+        ContactChannel::Phone => lang.pick("电话", "phone"),
+        ContactChannel::Message => lang.pick("短信或微信", "message"),
+    }
+}
+
+pub(crate) fn method(method: ConsentMethod, lang: Lang) -> &'static str {
+    match method {
+        ConsentMethod::Spoken => lang.pick("口头", "spoken"),
+        ConsentMethod::Written => lang.pick("书面", "written"),
+        ConsentMethod::Transferred => lang.pick("移交", "transferred"),
+    }
+}
+
+pub(crate) fn gender(gender: Gender, lang: Lang) -> &'static str {
+    match gender {
+        Gender::Female => lang.pick("女", "female"),
+        Gender::Male => lang.pick("男", "male"),
+    }
+}
+
+pub(crate) fn due(due: Due, lang: Lang) -> String {
+    match due {
+        Due::NotWanted => lang.pick("不要上门", "not wanted").to_owned(),
+        Due::NeverVisited => lang.pick("从未走访", "never visited").to_owned(),
+        Due::Since(date) => lang.pick(format!("该走访了（{date}）"), format!("due since {date}")),
+        Due::On(date) => date.to_string(),
+    }
+}
+
+pub(crate) fn void(reason: VoidReason, lang: Lang) -> &'static str {
+    match reason {
+        VoidReason::AlreadyClosed => lang.pick("此前已办结", "closed before"),
+    }
+}
+
+/// Why a command still waits.
+pub(crate) fn waits(code: Option<&str>, lang: Lang) -> String {
+    match code {
+        None => lang.pick("还没有发送", "not sent yet").to_owned(),
+        Some("deferred") => lang
+            .pick(
+                "服务器还缺前面的记录，下次同步再发",
+                "the server lacks what it builds on; it goes with the next sync",
+            )
+            .to_owned(),
+        Some("wrong_epoch") => lang
+            .pick(
+                "档案已重新建立，下次同步后重做",
+                "the record was started anew; it is done again with the next sync",
+            )
+            .to_owned(),
+        Some("upgrade_needed") => lang
+            .pick(
+                "服务器版本较旧，升级后再发",
+                "the server is too old for it; it goes after an upgrade",
+            )
+            .to_owned(),
+        Some(other) => other.to_owned(),
+    }
+}

@@ -1,0 +1,9 @@
+//! The register's terms in Chinese and English.
+
+mod choice;
+mod command;
+mod field;
+
+pub(crate) use choice::{channel, due, gender, method, outcome, role, void, waits};
+pub(crate) use command::command;
+pub(crate) use field::field;

@@ -1,0 +1,183 @@
+//! The estate of the demonstration behind a server that can be switched off and on.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use linli_client_core::domain::{EstateId, PersonId, Role};
+use linli_server::commands::{Appointment, EstateFile, new_invitation};
+use linli_server::config::Config;
+use linli_server::environment::{Environment, SystemEnvironment};
+use linli_server::identity::keys::new_key;
+use linli_server::import::{self, ImportRequest};
+use linli_server::serve::{self, Running};
+use linli_server::store::Store;
+use linli_server::store::sqlite::{Fresh, SqliteStore};
+use linli_wire::ServerEpoch;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::phone::Phone;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/estates/demo");
+const INVITATION_HOURS: u32 = 1;
+
+pub(crate) struct Estate {
+    pub(crate) folder: TempDir,
+    runtime: Runtime,
+    environment: Arc<SystemEnvironment>,
+    id: EstateId,
+    /// Stays the same while the server is off, as a server's address does.
+    address: SocketAddr,
+    server: Option<Running>,
+}
+
+impl Estate {
+    /// 幸福里 with its register, its server running on a free port of this machine.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let environment = Arc::new(SystemEnvironment::new());
+        let file = folder.path().join("server.db");
+        let (id, server) = runtime.block_on(async {
+            let store = Arc::new(SqliteStore::open_or_create(&file, fresh(&environment)).unwrap());
+            let id = fill(store.as_ref(), &environment).await;
+            (id, start(0, &environment, store).await)
+        });
+        Self {
+            folder,
+            environment,
+            id,
+            address: server.address,
+            server: Some(server),
+            runtime,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// No signal from here on.
+    pub(crate) fn switch_off(&mut self) {
+        let server = self.server.take().expect("it is on");
+        self.runtime.block_on(server.stop());
+    }
+
+    pub(crate) fn switch_on(&mut self) {
+        let file = self.folder.path().join("server.db");
+        let (port, environment) = (self.address.port(), &self.environment);
+        let server = self.runtime.block_on(async {
+            let store = Arc::new(SqliteStore::open(&file).unwrap());
+            start(port, environment, store).await
+        });
+        self.server = Some(server);
+    }
+
+    /// Somebody with a role in one building, and their phone: joined, and synced once.
+    pub(crate) fn appoint(&self, name: &str, role: Role, building: &str) -> Phone {
+        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
+        phone.ok(&[
+            "join",
+            "--server",
+            &self.url(),
+            "--code",
+            &self.invite(name, role, building),
+        ]);
+        phone.ok(&["sync"]);
+        phone
+    }
+
+    /// An invitation for somebody new.
+    pub(crate) fn invite(&self, name: &str, role: Role, building: &str) -> String {
+        self.runtime.block_on(async {
+            let store = self.store();
+            let buildings = store.buildings(self.id).await.unwrap();
+            let building = buildings.iter().find(|(_, known)| known == building);
+            let appointment = Appointment {
+                estate: self.id,
+                person: None,
+                name: name.parse().unwrap(),
+                role,
+                buildings: vec![Some(building.expect("the estate has it").0)],
+                from: None,
+                until: None,
+            };
+            let person: PersonId = appointment
+                .give(store, self.environment.as_ref())
+                .await
+                .unwrap();
+            let (code, _) =
+                new_invitation(store, self.environment.as_ref(), person, INVITATION_HOURS)
+                    .await
+                    .unwrap();
+            code.to_string()
+        })
+    }
+
+    /// How many devices have joined.
+    pub(crate) fn devices(&self) -> usize {
+        self.runtime.block_on(self.store().devices()).unwrap().len()
+    }
+
+    fn store(&self) -> &dyn Store {
+        self.server.as_ref().expect("it is on").store()
+    }
+}
+
+impl Drop for Estate {
+    fn drop(&mut self) {
+        if let Some(server) = self.server.take() {
+            self.runtime.block_on(server.stop());
+        }
+    }
+}
+
+fn fresh(environment: &SystemEnvironment) -> Fresh {
+    let mut random = [0; 24];
+    environment.fill(&mut random).unwrap();
+    Fresh {
+        server_epoch: ServerEpoch(random[..8].try_into().unwrap()),
+        console_nonce: random[8..].try_into().unwrap(),
+    }
+}
+
+async fn start(
+    port: u16,
+    environment: &Arc<SystemEnvironment>,
+    store: Arc<SqliteStore>,
+) -> Running {
+    let config = Config {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        ..Config::default()
+    };
+    let environment = Arc::clone(environment) as Arc<dyn Environment>;
+    serve::start(config, environment, store).await.unwrap()
+}
+
+async fn fill(store: &dyn Store, environment: &SystemEnvironment) -> EstateId {
+    store
+        .add_token_key(new_key(environment).unwrap())
+        .await
+        .unwrap();
+    let fixture = |name: &str| Path::new(FIXTURES).join(name);
+    let text = std::fs::read(fixture("estate.json")).unwrap();
+    let file: EstateFile = serde_json::from_slice(&text).unwrap();
+    let imported = file.import(store, environment).await.unwrap();
+    let request = ImportRequest {
+        estate: file.name.to_string(),
+        households: Some(fixture("households.jsonl")),
+        visits: Some(fixture("visits.jsonl")),
+        cases: Some(fixture("cases.jsonl")),
+        skip_bad: false,
+    };
+    import::run(store, request, environment.now())
+        .await
+        .unwrap();
+    store.refresh_packs().await.unwrap();
+    imported.estate
+}

@@ -1,0 +1,78 @@
+//! A replica, driven by the real `linli` as a process of its own for each command.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+pub(crate) struct Phone {
+    pub(crate) replica: PathBuf,
+}
+
+/// What a process said and how it ended.
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Phone {
+    pub(crate) fn new(replica: &Path) -> Self {
+        Self {
+            replica: replica.to_owned(),
+        }
+    }
+
+    /// Runs a command, whatever becomes of it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        let output: Output = Command::new(env!("CARGO_BIN_EXE_linli"))
+            .arg("--replica")
+            .arg(&self.replica)
+            .args(arguments)
+            .env_remove("LINLI_KEY_FILE")
+            .env_remove("LINLI_LANG")
+            .output()
+            .unwrap();
+        Said {
+            code: output.status.code().expect("it was not killed"),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// A command that must succeed, and what it says.
+    pub(crate) fn ok(&self, arguments: &[&str]) -> String {
+        let said = self.run(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}\n{}{}", said.out, said.err);
+        said.out
+    }
+
+    /// The same as fields.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Value {
+        let text = self.ok(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{text}"))
+    }
+
+    /// A command that must fail: its exit code and the error as fields.
+    pub(crate) fn fail(&self, arguments: &[&str]) -> (i32, Value) {
+        let said = self.run(&[arguments, &["--json"]].concat());
+        assert_ne!(said.code, 0, "{arguments:?}\n{}", said.out);
+        // One line, and nothing beside it.
+        let error = serde_json::from_str(&said.err)
+            .unwrap_or_else(|_| panic!("{arguments:?}\n{}", said.err));
+        (said.code, error)
+    }
+
+    /// The exit code and the code of the error.
+    pub(crate) fn fails_with(&self, arguments: &[&str]) -> (i32, String) {
+        let (exit, error) = self.fail(arguments);
+        (exit, error["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// A file beside the replica.
+    pub(crate) fn beside(&self, end: &str) -> PathBuf {
+        let mut name = self.replica.as_os_str().to_owned();
+        name.push(end);
+        name.into()
+    }
+}
