@@ -36,6 +36,19 @@ bench *args:
     cargo build --release --quiet -p linli-server -p linli-bench
     cargo run --release --quiet -p linli-bench -- bench "$@"
 
+# Kill real servers and clients, cut their network, fill their disk: `just chaos --kills 20 --seed 3`
+chaos *args:
+    cargo build --release --quiet -p linli-server -p linli-cli -p linli-chaos
+    cargo run --release --quiet -p linli-chaos -- "$@"
+
+# Attack the promises: `just sim --seed 17` shows one life, `just sim --seeds 2000` lives many
+sim *args:
+    cargo run --quiet -p linli-simulator -- "$@"
+
+# Does the simulator find planted bugs? `just teeth NAME` tries one of fixtures/mutants
+teeth *args:
+    scripts/teeth "$@"
+
 # client-core must link in the browser
 wasm:
     scripts/wasm

@@ -81,6 +81,15 @@ impl Replica {
         Ok(rows)
     }
 
+    /// Commands in the outbox. `status` counts much else, and a sync asks at the end of every round.
+    pub(crate) fn unsent_count(&self) -> Result<usize> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM outbox")?;
+        let count: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u32> {
             Ok(self

@@ -29,7 +29,13 @@ impl Work<'_> {
             },
             &snapshot.order,
         );
+        if !self.pending_fits(&document)? {
+            // What is done again is done as a fresh actor: the present one may have made changes that the
+            // server has and this snapshot lacks.
+            row.fork += 1;
+        }
         row.write(self.tx, &document.heads())?;
+        DocumentRow::is_fresh(self.tx, &key.id())?;
         self.cache.forget(&key.id());
         let layers = self.replay(document, None)?;
         self.show(layers, &row.numbers)
@@ -47,6 +53,7 @@ impl Work<'_> {
         let mut row = DocumentRow::genesis(*key, 0);
         row.fork = self.row(key)?.fork + 1;
         row.write(self.tx, &[])?;
+        DocumentRow::is_fresh(self.tx, &key.id())?;
         self.cache.forget(&key.id());
         let layers = self.replay(Document::genesis(key, 0), None)?;
         if layers.pending.is_some() {
@@ -201,18 +208,19 @@ impl Work<'_> {
         let key = first.entry.document;
         let mut row = self.row(&key)?;
         let mut layers = self.take_layers(&key)?;
-        if !row.damaged {
-            let before = layers.confirmed.heads();
-            layers
-                .confirmed
-                .apply(rows.iter().map(|(row, _)| row.change.as_slice()))?;
-            if key.kind().folds_events() {
-                let added = layers.confirmed.changes_since(&before);
-                for (own, seq) in &rows {
-                    if let Some(change) = added.iter().find(|change| change.hash == own.entry.hash)
-                    {
-                        row.numbers.insert(change.actor, change.actor_seq, *seq);
-                    }
+        let before = layers.confirmed.heads();
+        let own = || rows.iter().map(|(row, _)| row.change.as_slice());
+        if !row.damaged && layers.confirmed.apply(own()).is_err() {
+            // What they stand on is not held: the feed was left meanwhile. The document comes with it, or
+            // not at all.
+            DocumentRow::park(self.tx, &key)?;
+            row.damaged = true;
+        }
+        if !row.damaged && key.kind().folds_events() {
+            let added = layers.confirmed.changes_since(&before);
+            for (own, seq) in &rows {
+                if let Some(change) = added.iter().find(|change| change.hash == own.entry.hash) {
+                    row.numbers.insert(change.actor, change.actor_seq, *seq);
                 }
             }
         }

@@ -9,6 +9,7 @@ mod meta;
 mod open;
 mod pending;
 mod recover;
+mod room;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -127,12 +128,20 @@ impl Replica {
         })
     }
 
-    /// Makes every projection anew from the documents and the outbox.
+    /// Makes every projection anew from the documents and the outbox. A document that can't be read is
+    /// marked as damaged.
     pub fn rebuild(&mut self) -> Result<()> {
         self.transact(|work| {
             crate::projection::clear(work.tx)?;
             for key in DocumentRow::all_keys(work.tx)? {
-                let layers = work.layers(&key)?;
+                let layers = match work.layers(&key) {
+                    // The next sync fetches it anew, and shows it again.
+                    Err(Error::Document(_)) => {
+                        DocumentRow::park(work.tx, &key)?;
+                        continue;
+                    }
+                    layers => layers?,
+                };
                 let row = DocumentRow::read(work.tx, &key.id())?;
                 let numbers = row.map(|row| row.numbers).unwrap_or_default();
                 crate::projection::project(work.tx, layers.visible(), &numbers)?;

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use linli_sqlite::{Key, Options};
 
 use super::{Cache, Replica};
+use crate::Result;
 use crate::schema::REPLICA;
 use crate::surroundings::Surroundings;
-use crate::Result;
 
 /// How a replica is opened.
 #[derive(Clone)]

@@ -136,6 +136,15 @@ impl Work<'_> {
         Ok(change)
     }
 
+    /// Whether every pending change of the document stands on `confirmed`.
+    pub(super) fn pending_fits(&self, confirmed: &Document) -> Result<bool> {
+        let rows = PendingRow::of_document(self.tx, &confirmed.key().id())?;
+        let changes = rows.iter().map(|row| row.change.as_slice());
+        Ok(rows.is_empty()
+            || rows.iter().all(|row| row.entry.epoch == confirmed.epoch())
+                && confirmed.clone().apply(changes).is_ok())
+    }
+
     /// Makes the pending layer of a document anew after the ground below it changed. Commands whose
     /// change still fits are kept; the others are executed again, with the row's (fresh) actor, under the
     /// outbox number that they had. One that is no longer possible becomes a draft with its reason.

@@ -67,7 +67,8 @@ impl DocumentRow {
         })
     }
 
-    /// Writes the row; `heads` are those of the confirmed layer.
+    /// Writes the row; `heads` are those of the confirmed layer. Whether it is stale stays as it is: own work
+    /// that is confirmed on a stale document makes it no fresher.
     pub(crate) fn write(&self, connection: &Connection, heads: &[ChangeHash]) -> Result<()> {
         let id = self.key.id();
         let checksum = self
@@ -79,7 +80,7 @@ impl DocumentRow {
                 "INSERT INTO documents (id, name, estate, building, kind, epoch, confirmed, checksum, numbers, fork, damaged)
                  VALUES (:id, :name, :estate, :building, :kind, :epoch, :confirmed, :checksum, :numbers, :fork, :damaged)
                  ON CONFLICT (id) DO UPDATE SET epoch = :epoch, confirmed = :confirmed, checksum = :checksum,
-                     numbers = :numbers, fork = :fork, damaged = :damaged, stale = 0",
+                     numbers = :numbers, fork = :fork, damaged = :damaged",
             )?
             .execute(named_params! {
                 ":id": id.as_bytes(),
@@ -94,6 +95,14 @@ impl DocumentRow {
                 ":fork": self.fork,
                 ":damaged": self.damaged,
             })?;
+        Ok(())
+    }
+
+    /// The document is as the server has it: what was noted by `make_stale` is done.
+    pub(crate) fn is_fresh(connection: &Connection, id: &DocumentId) -> Result<()> {
+        connection
+            .prepare_cached("UPDATE documents SET stale = 0 WHERE id = ?1 AND stale")?
+            .execute([id.as_bytes()])?;
         Ok(())
     }
 

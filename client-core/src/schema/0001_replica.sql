@@ -22,6 +22,8 @@ CREATE TABLE feeds (
 ) STRICT, WITHOUT ROWID;
 
 -- The confirmed layer: what the server has given. Own pending commands stand in the outbox.
+-- The content stands last: SQLite reads a row up to the column that it wants, and every sync looks at the
+-- small ones of all documents.
 CREATE TABLE documents (
     id        BLOB PRIMARY KEY,
     name      BLOB NOT NULL, -- the encoded DocumentKey
@@ -29,14 +31,15 @@ CREATE TABLE documents (
     building  BLOB NOT NULL, -- empty: the whole estate
     kind      INTEGER NOT NULL,
     epoch     INTEGER NOT NULL,
-    confirmed BLOB,          -- NULL: nothing but genesis
     checksum  BLOB,          -- NULL: nothing but genesis
-    numbers   BLOB NOT NULL, -- the server's seqs of the changes, where the kind folds events
     fork      INTEGER NOT NULL DEFAULT 0, -- fork number of the own actor
     damaged   INTEGER NOT NULL DEFAULT 0, -- a snapshot is to be asked for
-    stale     INTEGER NOT NULL DEFAULT 0  -- its feed is being fetched anew; if that does not bring it, it is gone
+    stale     INTEGER NOT NULL DEFAULT 0, -- its feed is being fetched anew; if that does not bring it, it is gone
+    numbers   BLOB NOT NULL, -- the server's seqs of the changes, where the kind folds events
+    confirmed BLOB           -- NULL: nothing but genesis
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX documents_by_feed ON documents (estate, building, kind);
+CREATE INDEX documents_by_feed ON documents (estate, building, kind, checksum);
+CREATE INDEX documents_damaged ON documents (id) WHERE damaged;
 
 CREATE TABLE outbox (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -68,6 +71,7 @@ CREATE TABLE accepted (
     seq      INTEGER NOT NULL,
     settled_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX accepted_by_time ON accepted (settled_at);
 
 CREATE TABLE drafts (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -201,3 +201,23 @@ fn the_same_entries_twice_change_nothing() {
     assert_eq!(head.screens(), before);
     assert!(!head.report.disagreed);
 }
+
+#[test]
+fn rebuild_parks_a_document_that_cannot_be_read() {
+    let estate = Estate::new();
+    let head = estate.join(1);
+    let id = home().id();
+    let garbled = "UPDATE documents SET confirmed = x'00' WHERE id = ?1";
+    head.replica
+        .connection
+        .execute(garbled, [id.as_bytes()])
+        .unwrap();
+    let mut head = head.reopen();
+    head.replica.rebuild().unwrap();
+    assert_eq!(head.replica.status().unwrap().damaged, 1);
+    head.perform(Effect::Repair {
+        snapshots: vec![estate.snapshot(&home())],
+    });
+    assert_eq!(head.replica.status().unwrap().damaged, 0);
+    assert!(head.replica.household(HOME).is_ok());
+}

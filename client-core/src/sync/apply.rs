@@ -1,10 +1,10 @@
 //! Effects of a response, each in one transaction.
 
-use linli_domain::{EstateId, FeedId};
+use linli_domain::{DocumentId, EstateId, FeedId};
 use linli_sync::Effect;
 use linli_sync::receive::Reached;
 use linli_wire::response::FeedChecksum;
-use linli_wire::{Checksum, FeedCursor, FeedPosition, ResponseHello, Snapshot};
+use linli_wire::{Checksum, FeedCursor, FeedPosition, ResponseHello, Snapshot, Verdict};
 use rusqlite::{Connection, params};
 
 use super::request::held_feeds;
@@ -15,7 +15,51 @@ use crate::{Result, projection};
 /// Own accepted commands are kept this long for a server that comes back from a backup.
 const KEEP_ACCEPTED_SECONDS: i64 = 90 * 24 * 3600;
 
+/// Outbox numbers of one chain, with what the server said of each.
+type Heard<'a> = (&'a [i64], Vec<Verdict>);
+
 impl Replica {
+    /// Effects that arrived together, in order. Each is a transaction of its own, except that verdicts
+    /// in a row share one: a day's work touches forty documents, and a phone's flash takes milliseconds for
+    /// each commit.
+    pub(crate) fn perform_all(
+        &mut self,
+        effects: Vec<Effect>,
+        sent: &[Vec<i64>],
+        report: &mut SyncReport,
+    ) -> Result<()> {
+        let mut heard: Vec<Heard<'_>> = Vec::new();
+        for effect in effects {
+            if let Effect::Settle { chain, verdicts } = effect {
+                let numbers = sent.get(chain).map(Vec::as_slice).unwrap_or_default();
+                heard.push((numbers, verdicts));
+                continue;
+            }
+            self.settle(std::mem::take(&mut heard), report)?;
+            self.perform(effect, sent, report)?;
+        }
+        self.settle(heard, report)
+    }
+
+    fn settle(&mut self, heard: Vec<Heard<'_>>, report: &mut SyncReport) -> Result<()> {
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let together = self.transact(|work| {
+            let each = heard.iter().map(|chain| work.settle(chain.0, &chain.1));
+            each.collect::<Result<Vec<_>>>()
+        });
+        if let Ok(settled) = together {
+            settled.into_iter().for_each(|one| report.count(one));
+            return Ok(());
+        }
+        // Nothing of it was kept. One by one, so that a chain in trouble does not hold up those before it.
+        for (numbers, verdicts) in &heard {
+            report.count(self.transact(|work| work.settle(numbers, verdicts))?);
+        }
+        Ok(())
+    }
+
     pub(crate) fn perform(
         &mut self,
         effect: Effect,
@@ -29,9 +73,7 @@ impl Replica {
             }
             Effect::Settle { chain, verdicts } => {
                 let numbers = sent.get(chain).map(Vec::as_slice).unwrap_or_default();
-                let settled = self.transact(|work| work.settle(numbers, &verdicts))?;
-                report.count(settled);
-                Ok(())
+                self.settle(vec![(numbers, verdicts)], report)
             }
             Effect::AdoptFeeds { estate, feeds } => {
                 self.transact(|work| work.adopt_feeds(estate, &feeds))
@@ -94,10 +136,24 @@ impl Work<'_> {
              DELETE FROM accepted;
              UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
         )?;
+        self.hold_what_is_offered()?;
         DocumentRow::make_stale(self.tx, None)?;
         self.cache.clear();
         self.changed.push(Changed::Outbox);
         Ok(())
+    }
+
+    /// A document may have been left since its commands were accepted. It is held again, so that it is shown
+    /// when its feed turns out not to bring it.
+    fn hold_what_is_offered(&self) -> Result<()> {
+        let mut statement = self.tx.prepare(
+            "SELECT DISTINCT name FROM outbox WHERE document NOT IN (SELECT id FROM documents)",
+        )?;
+        let offered = statement
+            .query_map([], |row| decode_key(row, 0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut rows = offered.into_iter().map(|key| DocumentRow::genesis(key, 0));
+        rows.try_for_each(|row| row.write(self.tx, &[]))
     }
 
     /// A feed is to be fetched anew. What is held of it stays readable until then.
@@ -199,21 +255,27 @@ impl Work<'_> {
              WHERE o.verdict = 'deferred' AND NOT EXISTS
                  (SELECT 1 FROM feeds f WHERE f.estate = d.estate AND f.building = d.building AND f.kind = d.kind)",
         )?;
-        let waiting: Vec<_> =
-            statement.query_map([], |row| decode_key(row, 0))?.collect::<Result<_, _>>()?;
+        let waiting: Vec<_> = statement
+            .query_map([], |row| decode_key(row, 0))?
+            .collect::<Result<_, _>>()?;
         waiting.iter().try_for_each(|key| self.lose(key))
     }
 
     /// Forgets documents of feeds that may no longer be read, once nothing of them waits in the outbox.
     fn leave(&mut self) -> Result<()> {
+        // By ids, so that the index answers: every sync asks this, and it must not read the documents.
         let mut statement = self.tx.prepare_cached(
-            "SELECT name FROM documents d
+            "SELECT d.id FROM documents d
              WHERE NOT EXISTS (SELECT 1 FROM feeds f WHERE f.estate = d.estate AND f.building = d.building AND f.kind = d.kind)
                AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.document = d.id)",
         )?;
-        let left: Vec<_> = statement
-            .query_map([], |row| decode_key(row, 0))?
+        let ids: Vec<[u8; 16]> = statement
+            .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
+        let left = ids
+            .into_iter()
+            .map(|id| self.document_key(DocumentId::from_bytes(id)))
+            .collect::<Result<Vec<_>>>()?;
         for key in left {
             projection::erase(self.tx, &key)?;
             DocumentRow::delete(self.tx, &key.id())?;

@@ -203,9 +203,7 @@ impl SyncSession {
         };
         self.report.bytes_down += bytes.len();
         let (effects, trouble) = effects;
-        for effect in effects {
-            replica.perform(effect, &self.sent, &mut self.report)?;
-        }
+        replica.perform_all(effects, &self.sent, &mut self.report)?;
         trouble.map_or(Ok(()), Err)
     }
 
@@ -276,7 +274,7 @@ impl SyncSession {
     fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
         let sent: usize = self.sent.iter().map(Vec::len).sum();
         let progress = self.report.accepted + self.report.superseded + self.report.refused;
-        let unsent = replica.status()?.unsent as usize;
+        let unsent = replica.unsent_count()?;
         let again = self.report.more
             || self.report.begun_again
             || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)

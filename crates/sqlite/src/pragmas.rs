@@ -79,5 +79,9 @@ fn set_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
     // All cipher settings stay at the defaults of SQLCipher 4: every tool can read such a file.
     connection
         .execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))
-        .map_err(|_| OpenError::KeyRefused)
+        .map_err(|_| OpenError::KeyRefused)?;
+    // What is wrong comes back as an error. SQLCipher would print it to stderr besides; its first key
+    // turns that on.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    Ok(())
 }

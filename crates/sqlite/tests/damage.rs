@@ -95,12 +95,41 @@ fn a_garbled_page_is_found_by_use_and_by_check() {
     }
 }
 
+/// SQLite itself reads such a value with zeros at its end and finds nothing wrong.
+#[test]
+fn a_forged_end_of_a_long_value_is_found_by_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let connection = open(&path, &encrypted(), &SCHEMA).unwrap();
+    connection
+        .execute("INSERT INTO note (text) VALUES (?1)", ["长".repeat(5_000)])
+        .unwrap();
+    drop(connection);
+    let sound = fs::read(&path).unwrap();
+    let pages = sound.len() / 4096;
+    for page in 1..pages {
+        let mut bytes = sound.clone();
+        bytes[page * 4096 + 100..page * 4096 + 200].fill(0xa5);
+        fs::write(&path, &bytes).unwrap();
+        let connection = open(&path, &encrypted(), &SCHEMA).unwrap();
+        assert_ne!(
+            quick_check(&connection).unwrap(),
+            Vec::<String>::new(),
+            "{page}"
+        );
+    }
+}
+
 #[test]
 fn a_sound_file_passes_the_check() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.db");
     fill(&path, &encrypted());
     let connection = open(&path, &encrypted(), &SCHEMA).unwrap();
+    assert_eq!(quick_check(&connection).unwrap(), Vec::<String>::new());
+    drop(connection);
+    fill(&folder.path().join("b.db"), &plain());
+    let connection = open(&folder.path().join("b.db"), &plain(), &SCHEMA).unwrap();
     assert_eq!(quick_check(&connection).unwrap(), Vec::<String>::new());
 }
 

@@ -63,6 +63,9 @@ pub struct Judgement {
     pub verdicts: Vec<Verdict>,
     /// In order.
     pub accepted: Vec<AcceptedChange>,
+    /// The document with everything accepted in it, where the chain stood on its newest state: it need not be
+    /// made again.
+    pub document: Option<Document>,
     /// Changes that the device has as its own, accepted now or before, so that they need not be sent to it.
     pub held: Vec<ChangeHash>,
 }
@@ -110,14 +113,17 @@ pub fn judge(
         return Judgement::all(chain, &Verdict::Deferred);
     }
     match bases.base(document, &chain.base) {
-        Ok(fork) => Hearing {
-            chain,
-            author,
-            log,
-            right,
-            fork,
+        Ok(fork) => {
+            let newest = fork.heads() == document.heads();
+            let hearing = Hearing {
+                chain,
+                author,
+                log,
+                right,
+                fork,
+            };
+            hearing.run(newest)
         }
-        .run(),
         Err(_) => Judgement::all(chain, &Verdict::Deferred),
     }
 }
@@ -137,7 +143,8 @@ enum Place {
 }
 
 impl Hearing<'_> {
-    fn run(mut self) -> Judgement {
+    /// `newest`: the chain stands on the document as it is now.
+    fn run(mut self, newest: bool) -> Judgement {
         let mut places = Vec::with_capacity(self.chain.entries.len());
         let mut stop = None;
         for index in 0..self.chain.entries.len() {
@@ -150,7 +157,11 @@ impl Hearing<'_> {
             }
         }
         let agrees = stop.is_none() && places.last().is_some_and(|p| p.hash() == self.chain.result);
-        self.sum_up(places, agrees, stop)
+        // A refused command was executed before its rights were looked at: then the fork is not the result.
+        let is_result = newest && stop.is_none();
+        let mut judgement = self.sum_up(places, agrees, stop);
+        judgement.document = is_result.then_some(self.fork);
+        judgement
     }
 
     /// One command, on the result of those before it.
@@ -191,7 +202,7 @@ impl Hearing<'_> {
 
     /// A chain that was heard to its end and gave the device's own hash is accepted as it is. Otherwise
     /// the device is told each hash, since only the last one travelled.
-    fn sum_up(self, places: Vec<Place>, agrees: bool, stop: Option<Verdict>) -> Judgement {
+    fn sum_up(&self, places: Vec<Place>, agrees: bool, stop: Option<Verdict>) -> Judgement {
         let mut judgement = Judgement::default();
         for (entry, place) in places.into_iter().enumerate() {
             let verdict = match (&place, agrees) {

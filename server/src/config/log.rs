@@ -14,7 +14,7 @@ impl Default for LogConfig {
     fn default() -> Self {
         Self {
             format: LogFormat::Text,
-            filter: "info".to_owned(),
+            filter: "info,automerge=warn".to_owned(),
         }
     }
 }

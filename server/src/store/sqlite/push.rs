@@ -117,9 +117,13 @@ fn accept(
         )?;
         judgement.number(index, seq);
     }
-    let changes = judgement.accepted.iter();
-    loaded
-        .document
-        .apply(changes.map(|accepted| accepted.change.bytes.as_slice()))?;
+    match judgement.document.take() {
+        Some(document) => loaded.document = document,
+        None => {
+            let changes = judgement.accepted.iter();
+            let changes = changes.map(|accepted| accepted.change.bytes.as_slice());
+            loaded.document.apply(changes)?;
+        }
+    }
     writing.refresh_roster(loaded)
 }

@@ -1,0 +1,193 @@
+//! S3: many devices come out of the lift at once.
+
+use std::thread;
+
+use linli_bench::workload::{self, VisitDraft};
+use linli_client_core::sync::{HttpRequest, Step, SyncSession};
+
+use super::super::clock::Stopwatch;
+use super::super::failure::{Failure, Result, verify};
+use super::super::figures::Rush;
+use super::super::fleet::{Device, Doings};
+use super::super::floor;
+use super::super::http::Connection;
+use super::super::median::median;
+use super::super::server::{Console, Server};
+use super::super::stage::{SEED, Stage};
+use answer::Answer;
+
+mod answer;
+
+/// Threads that prepare the fleet, one a core of the machine that the bars are for.
+const THREADS: usize = 2;
+
+/// A device that stands ready: its visits are recorded, its request is made, its token is good.
+struct Ready {
+    device: Device,
+    doings: Doings,
+    session: SyncSession,
+    request: HttpRequest,
+}
+
+/// One rush, on a fresh server.
+struct Run {
+    ms: f64,
+    cpu_ms: f64,
+    peak_rss_mb: f64,
+}
+
+pub(crate) fn rush(stage: &Stage) -> Result<Rush> {
+    let plan = workload::rush(SEED, &stage.workload, stage.devices);
+    let enrolled = stage.fresh()?;
+    let mut fleet = prepare(stage, &enrolled, &plan)?;
+    let mut runs = Vec::new();
+    let mut floors = Vec::new();
+    for run in 1..=stage.runs {
+        let (figures, answers) = release(stage, &enrolled, &fleet)?;
+        runs.push(figures);
+        floors.push(floor::sqlite_ms(&stage.room("floor")?, &plan)?);
+        if run == stage.runs {
+            settle(&mut fleet, &answers)?;
+        }
+    }
+    let of = |figure: fn(&Run) -> f64| median(runs.iter().map(figure));
+    let (ms, floor_ms) = (of(|run| run.ms), median(floors));
+    let visits: usize = plan.iter().map(Vec::len).sum();
+    let commands: usize = fleet.iter().map(|ready| ready.doings.commands()).sum();
+    Ok(Rush {
+        visits_per_s: visits as f64 / ms * 1e3,
+        commands_per_s: commands as f64 / ms * 1e3,
+        ms,
+        server_rss_mb: of(|run| run.peak_rss_mb),
+        server_cpu_ms: of(|run| run.cpu_ms),
+        devices: fleet.len() as u64,
+        visits: visits as u64,
+        commands: commands as u64,
+        bytes_up: fleet.iter().map(|it| it.request.body.len() as u64).sum(),
+        floor_ms,
+        floor_visits_per_s: visits as f64 / floor_ms * 1e3,
+        times_the_floor: ms / floor_ms,
+        runs_ms: runs.iter().map(|run| run.ms).collect(),
+    })
+}
+
+/// Everybody joins, fetches the own building, goes offline and records. No server runs afterwards.
+fn prepare(stage: &Stage, console: &Console, plan: &[Vec<VisitDraft>]) -> Result<Vec<Ready>> {
+    let buildings = stage.workload.buildings();
+    let mut codes = Vec::new();
+    for number in 0..plan.len() {
+        let building = buildings[number % buildings.len()];
+        let person = stage.appoint_head(console, &format!("楼长{number}"), building)?;
+        codes.push(console.invite(&person)?);
+    }
+    let server = Server::start(console)?;
+    let folder = stage.room("fleet")?;
+    let address = server.address;
+    let tasks: Vec<_> = (0..).zip(codes.iter().zip(plan)).collect();
+    let share = tasks.len().div_ceil(THREADS).max(1);
+    let fleet = thread::scope(|scope| {
+        let threads: Vec<_> = tasks
+            .chunks(share)
+            .map(|tasks| {
+                let folder = &folder;
+                scope.spawn(move || {
+                    let ready = tasks.iter().map(|(number, (code, visits))| {
+                        let file = folder.join(format!("{number}.linli"));
+                        make_ready(Device::join(&file, address, code)?, visits)
+                    });
+                    ready.collect::<Result<Vec<Ready>>>()
+                })
+            })
+            .collect();
+        let joined = threads.into_iter().map(|it| it.join().expect("no panic"));
+        joined.collect::<Result<Vec<_>>>()
+    })?;
+    server.stop()?;
+    Ok(fleet.into_iter().flatten().collect())
+}
+
+fn make_ready(mut device: Device, visits: &[VisitDraft]) -> Result<Ready> {
+    device.sync()?;
+    device.hang_up();
+    let mut doings = Doings::default();
+    doings.record(&mut device.replica, visits)?;
+    let mut session = device.replica.begin_sync()?;
+    match session.next(&mut device.replica)? {
+        Step::Send(request) if request.path == "/v1/sync" => Ok(Ready {
+            device,
+            doings,
+            session,
+            request,
+        }),
+        _ => Err(Failure::Wrong("a device has no token".to_owned())),
+    }
+}
+
+/// Sends every request at once to a fresh server, reads every answer, and looks whether all is there.
+///
+/// One thread does it: what it sends lies in the sockets before the first answer is due, and answers
+/// lie in the sockets until they are read, so that the server has the machine to itself.
+fn release(stage: &Stage, enrolled: &Console, fleet: &[Ready]) -> Result<(Run, Vec<Answer>)> {
+    let console = stage.copy(enrolled)?;
+    let code = console.invite(&stage.secretary)?;
+    let server = Server::start(&console)?;
+    let mut connections = Vec::new();
+    for _ in fleet {
+        connections.push(Connection::open(server.address)?);
+    }
+    let before = server.usage()?;
+
+    let watch = Stopwatch::start();
+    for (connection, ready) in connections.iter_mut().zip(fleet) {
+        connection.send(&ready.request)?;
+    }
+    let answers: Vec<Answer> = connections
+        .iter_mut()
+        .map(Answer::read)
+        .collect::<Result<_>>()?;
+    let ms = watch.ms();
+
+    let after = server.usage()?;
+    for (ready, answer) in fleet.iter().zip(&answers) {
+        answer.verify_accepts(ready.doings.commands())?;
+    }
+    verify_once(stage, &server, &code, fleet)?;
+    server.stop()?;
+    let run = Run {
+        ms,
+        cpu_ms: after.cpu_ms - before.cpu_ms,
+        peak_rss_mb: after.peak_rss_mb,
+    };
+    Ok((run, answers))
+}
+
+/// A newcomer sees every visit, and none twice.
+fn verify_once(stage: &Stage, server: &Server, code: &str, fleet: &[Ready]) -> Result<()> {
+    let file = stage.room("newcomer")?.join("1.linli");
+    let mut newcomer = Device::join(&file, server.address, code)?;
+    newcomer.sync()?;
+    let pushed: usize = fleet.iter().map(|ready| ready.doings.visits.len()).sum();
+    let expected = stage.workload.visits.len() + pushed;
+    let found = newcomer.replica.status()?.visits as usize;
+    verify(found == expected, || {
+        format!("a newcomer sees {found} visits instead of {expected}")
+    })?;
+    for ready in fleet {
+        ready.doings.verify_seen_by(&newcomer.replica)?;
+    }
+    Ok(())
+}
+
+/// The devices take their answers: nothing may be left in an outbox.
+fn settle(fleet: &mut [Ready], answers: &[Answer]) -> Result<()> {
+    for (ready, answer) in fleet.iter_mut().zip(answers) {
+        let replica = &mut ready.device.replica;
+        answer.give(&mut ready.session, replica)?;
+        let accepted = ready.session.report().accepted;
+        let left = replica.status()?.unsent;
+        verify(accepted == ready.doings.commands() && left == 0, || {
+            format!("a device has {accepted} commands accepted and {left} left")
+        })?;
+    }
+    Ok(())
+}
