@@ -13,7 +13,7 @@ const ANSWER_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Args)]
 pub(crate) struct Join {
-    /// 服务器地址，如 https://linli.example (the server's address)
+    /// 服务器地址，以 https:// 开头 (the server's address)
     #[arg(long, value_name = "URL")]
     server: String,
     /// 书记给的邀请码，只能用一次 (the one-time invitation code)
