@@ -3,7 +3,7 @@
 use linli_domain::command::{
     AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, LinkDwelling, MergeHousehold,
     MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent, ResidentChange,
-    SetContactPreference, SetDoNotVisit, VisitChange, WithdrawConsent,
+    SetContactPreference, SetDoNotVisit, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -72,13 +72,6 @@ fn command_for(
         ["name"] => Some(
             NameEstate {
                 name: value?.parse().ok()?,
-            }
-            .into(),
-        ),
-        ["consents", tag, "withdrawn_on"] => Some(
-            WithdrawConsent {
-                tag: tag.parse().ok()?,
-                on: value?.parse().ok()?,
             }
             .into(),
         ),

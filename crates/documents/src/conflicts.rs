@@ -38,7 +38,7 @@ impl Document {
         for item in self.automerge.map_range(map, ..) {
             if item.value == ValueRef::Object(ObjType::Map) {
                 self.collect(&item.id(), &format!("{path}{}/", item.key), conflicts);
-            } else if item.conflict && item.key != "verified_on" {
+            } else if item.conflict && !needs_no_decision(&item.key) {
                 let values = self.values(map, &item.key);
                 if values.len() > 1 {
                     conflicts.push(Conflict {
@@ -76,6 +76,12 @@ impl Document {
             at: time_of(change.as_ref().map_or(0, |change| change.timestamp)),
         }
     }
+}
+
+/// Where several values say the same thing: gone through, withdrawn. Which of them is shown matters to
+/// nobody, and a visit that is withdrawn cannot be withdrawn again to decide it.
+fn needs_no_decision(key: &str) -> bool {
+    key == "verified_on" || key == "withdrawn" || key.starts_with("withdrawn_on/")
 }
 
 /// `residents/<id>/phone`; the fields of a consent and a building's name stand as flat keys.

@@ -106,6 +106,23 @@ fn verifying_twice_is_no_disagreement() {
 }
 
 #[test]
+fn withdrawing_twice_is_no_disagreement() {
+    let mut one = Replica::registered();
+    one.does(json!({"record_consent": {"consent": {"tag": "独居", "method": "spoken", "on": "2024-03-01"}}}));
+    let mut two = one.twin(2);
+    let withdraw = |on: &str| json!({"withdraw_consent": {"tag": "独居", "on": on}});
+    one.does(withdraw("2024-03-02"));
+    two.does(withdraw("2024-03-03"));
+    one.sync(&mut two);
+    assert!(one.document.conflicts().is_empty());
+    assert!(
+        one.document.household().unwrap().consents["独居"]
+            .withdrawn_on
+            .is_some()
+    );
+}
+
+#[test]
 fn a_wish_uttered_while_another_is_lifted_shows() {
     let wish = |wanted: &str| json!({"set_do_not_visit": {"wanted": wanted == "yes"}});
     let (one, _) = apart(wish, ["yes", "no"]);
