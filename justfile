@@ -49,6 +49,10 @@ sim *args:
 teeth *args:
     scripts/teeth "$@"
 
+# Any bytes: libFuzzer on each target for a minute (nightly). `just fuzz wire` takes one; SECONDS_EACH=600
+fuzz *targets:
+    scripts/fuzz "$@"
+
 # client-core must link in the browser
 wasm:
     scripts/wasm

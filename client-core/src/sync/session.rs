@@ -1,5 +1,6 @@
 //! The session: token, request, response, and again while there is more.
 
+use linli_domain::Timestamp;
 use linli_sync::{Effect, Receiver};
 use linli_wire::compression::Decompressor;
 use linli_wire::{FrameReader, ProblemCode, ResponseItem, limits};
@@ -255,6 +256,8 @@ impl SyncSession {
         {
             // This device's clock is off by more than the server bears: mend the offset, ask once more.
             self.mended = true;
+            // Clamped: an answer of something else than a server may hold any number.
+            let server_time = Timestamp::clamped(server_time).seconds();
             let offset = server_time - replica.surroundings.now().seconds();
             return replica.transact(|work| Meta(work.tx).set_number("clock_offset", offset));
         }

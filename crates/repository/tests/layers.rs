@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // These drive both ends.
     ("linli-simulator", BOTH_ENDS),
     ("linli-bench", BOTH_ENDS),
+    ("linli-fuzzing", BOTH_ENDS),
     // Drives the programs; takes rows from the workload, and replicas into its own process.
     ("linli-chaos", &["linli-bench", "linli-client-core"]),
     ("linli-repository", &[]),

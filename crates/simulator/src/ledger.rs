@@ -14,7 +14,11 @@ pub(crate) struct Mark {
 
 impl Mark {
     pub(crate) fn new(document: DocumentId, at: Timestamp, command: &Command) -> Self {
-        Self { document, at: at.seconds(), command: command.to_bytes() }
+        Self {
+            document,
+            at: at.seconds(),
+            command: command.to_bytes(),
+        }
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -31,16 +35,22 @@ struct Acknowledged {
     /// The phone that gave it no longer knows it, so a server restored to before it can't get it again.
     fragile: bool,
     phone: usize,
+    /// True time of the last acknowledgement.
+    at: Timestamp,
 }
+
+/// As long as a phone promises to keep what the server accepted, for a server that comes back from a backup.
+const OFFERED_AGAIN_SECONDS: i64 = 90 * 86_400;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger(BTreeMap<Mark, Acknowledged>);
 
 impl Ledger {
-    pub(crate) fn acknowledge(&mut self, mark: Mark, phone: usize) {
+    pub(crate) fn acknowledge(&mut self, mark: Mark, phone: usize, now: Timestamp) {
         let entry = self.0.entry(mark).or_default();
         entry.times += 1;
         entry.phone = phone;
+        entry.at = now;
     }
 
     /// The person knowingly threw it away, or gave it anew under another time.
@@ -61,9 +71,10 @@ impl Ledger {
     }
 
     /// The server came back from a backup: what it lost and no phone can offer again is lost.
-    pub(crate) fn server_went_back(&mut self, is_safe: impl Fn(&Mark) -> bool) {
-        for (mark, entry) in self.0.iter_mut() {
-            if entry.fragile && !is_safe(mark) {
+    pub(crate) fn server_went_back(&mut self, now: Timestamp, is_safe: impl Fn(&Mark) -> bool) {
+        for (mark, entry) in &mut self.0 {
+            let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
+            if (entry.fragile || old) && !is_safe(mark) {
                 entry.excused = entry.times;
             }
         }

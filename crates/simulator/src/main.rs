@@ -2,24 +2,28 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
-use linli_simulator::{Failure, Plan, run, shrink::shrink};
+use linli_simulator::shrink::shrink;
+use linli_simulator::{Failure, Plan, run};
 
-/// 模拟器：从一个种子推演整个小区。 The simulator: a whole estate from one seed.
+/// 模拟器：从一个种子推演整个小区。 The simulator: whole estates from one seed.
 #[derive(Parser)]
 struct Arguments {
     /// Run this seed alone, and show every step.
     #[arg(long)]
     seed: Option<u64>,
     /// Run the seeds from `--from` on, this many.
-    #[arg(long)]
-    seeds: Option<u64>,
+    #[arg(long, default_value_t = 300)]
+    seeds: u64,
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Run a kept plan.
+    /// Begin no further seed once one has failed, and do not make it smaller.
+    #[arg(long)]
+    stop_at_first: bool,
+    /// Run a kept plan, and show every step.
     #[arg(long)]
     plan: Option<PathBuf>,
     /// Where a failing seed's smallest plan is written to.
@@ -29,24 +33,27 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(file) = &arguments.plan {
-        return match std::fs::read_to_string(file).map(|text| serde_json::from_str::<Plan>(&text)) {
-            Ok(Ok(plan)) => one(&plan, &arguments),
-            _ => {
-                eprintln!("无法读取方案文件。 The plan could not be read.");
-                ExitCode::FAILURE
-            }
+    let Some(file) = &arguments.plan else {
+        return match arguments.seed {
+            Some(seed) => one(&Plan::from_seed(seed), &arguments),
+            None => many(&arguments),
         };
-    }
-    match (arguments.seed, arguments.seeds) {
-        (Some(seed), _) => one(&Plan::from_seed(seed), &arguments),
-        (None, seeds) => many(arguments.from, seeds.unwrap_or(300), &arguments),
+    };
+    match std::fs::read_to_string(file).map(|text| serde_json::from_str(&text)) {
+        Ok(Ok(plan)) => one(&plan, &arguments),
+        Ok(Err(error)) => {
+            eprintln!("方案文件的格式不对：{error} The plan could not be understood.");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("无法读取方案文件：{error} The plan could not be read.");
+            ExitCode::FAILURE
+        }
     }
 }
 
 fn one(plan: &Plan, arguments: &Arguments) -> ExitCode {
-    let outcome = run(plan, &mut |told| eprintln!("{told}"));
-    match outcome {
+    match run(plan, &mut |told| eprintln!("{told}")) {
         Ok(outcome) => {
             println!(
                 "seed {}: kept every promise; {} acknowledged, {} logged, trace {}",
@@ -61,39 +68,9 @@ fn one(plan: &Plan, arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn many(from: u64, seeds: u64, arguments: &Arguments) -> ExitCode {
-    let next = AtomicU64::new(from);
-    let failed: Mutex<Vec<(u64, Failure)>> = Mutex::new(Vec::new());
-    let acknowledged = AtomicU64::new(0);
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= from + seeds {
-                        return;
-                    }
-                    match run(&Plan::from_seed(seed), &mut |_| {}) {
-                        Ok(outcome) => {
-                            acknowledged.fetch_add(outcome.acknowledged as u64, Ordering::Relaxed);
-                        }
-                        Err(failure) => {
-                            eprintln!("seed {seed}: step {}: {}", failure.step, failure.broken);
-                            failed.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push((seed, failure));
-                        }
-                    }
-                }
-            });
-        }
-    });
-    let mut failed = failed.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    failed.sort_by_key(|(seed, _)| *seed);
-    println!(
-        "{seeds} seeds, {} failed, {} commands acknowledged",
-        failed.len(),
-        acknowledged.load(Ordering::Relaxed)
-    );
+fn many(arguments: &Arguments) -> ExitCode {
+    let failed = failed(arguments);
+    println!("{} seeds, {} failed", arguments.seeds, failed.len());
     match failed.into_iter().next() {
         None => ExitCode::SUCCESS,
         Some((seed, failure)) => {
@@ -103,17 +80,63 @@ fn many(from: u64, seeds: u64, arguments: &Arguments) -> ExitCode {
     }
 }
 
+/// Runs the seeds on all processors; those that failed, in order.
+fn failed(arguments: &Arguments) -> Vec<(u64, Failure)> {
+    let next = AtomicU64::new(arguments.from);
+    let end = arguments.from + arguments.seeds;
+    let failed: Mutex<Vec<(u64, Failure)>> = Mutex::new(Vec::new());
+    let fail = |seed: u64, failure: Failure| {
+        eprintln!("seed {seed}: step {}: {}", failure.step, failure.broken);
+        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.push((seed, failure));
+        if arguments.stop_at_first {
+            next.store(end, Ordering::Relaxed);
+        }
+    };
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= end {
+                return;
+            }
+            if let Err(failure) = run(&Plan::from_seed(seed), &mut |_| {}) {
+                fail(seed, failure);
+            }
+        }
+    };
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failed.sort_by_key(|(seed, _)| *seed);
+    failed
+}
+
 fn report(plan: &Plan, failure: Failure, arguments: &Arguments) {
-    eprintln!("seed {}: step {}: {}", plan.seed, failure.step, failure.broken);
+    eprintln!(
+        "seed {}: step {}: {}",
+        plan.seed, failure.step, failure.broken
+    );
+    if arguments.stop_at_first {
+        return;
+    }
     let (small, failure) = shrink(plan, failure);
     eprintln!("{} steps are enough: {}", small.steps.len(), failure.broken);
     for (index, step) in small.steps.iter().enumerate() {
-        eprintln!("{index:3} {}", serde_json::to_string(step).unwrap_or_default());
+        eprintln!(
+            "{index:3} {}",
+            serde_json::to_string(step).unwrap_or_default()
+        );
     }
     if let Some(file) = &arguments.keep
-        && let Ok(text) = serde_json::to_string_pretty(&small)
-        && std::fs::write(file, text + "\n").is_ok()
+        && let Ok(text) = serde_json::to_string(&small)
     {
-        eprintln!("kept in {}", file.display());
+        match std::fs::write(file, text + "\n") {
+            Ok(()) => eprintln!("kept in {}", file.display()),
+            Err(error) => eprintln!("not kept: {error}"),
+        }
     }
 }

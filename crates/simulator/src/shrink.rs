@@ -17,7 +17,9 @@ pub fn shrink(plan: &Plan, failure: Failure) -> (Plan, Failure) {
         let mut smaller = false;
         while at < best.0.steps.len() && tries < TRIES {
             let mut candidate = best.0.clone();
-            candidate.steps.drain(at..(at + width).min(candidate.steps.len()));
+            candidate
+                .steps
+                .drain(at..(at + width).min(candidate.steps.len()));
             tries += 1;
             match run(&candidate, &mut |_| {}) {
                 Err(failure) => {

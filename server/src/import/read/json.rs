@@ -1,6 +1,6 @@
 //! JSON lines: one object a line, empty lines passed over.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::columns::normal;
@@ -40,6 +40,10 @@ pub(super) fn rows<Row: DeserializeOwned, Facts>(
 fn read<Row: DeserializeOwned>(line: &str, place: &Place) -> Result<Row, Finding> {
     let mut json = serde_json::Deserializer::from_str(line);
     let row = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        // In a line that is no JSON, a value may stand where the name of a field would.
+        if serde_json::from_str::<IgnoredAny>(line).is_err() {
+            return place.finding("", Reason::NotJson);
+        }
         let path = error.path().to_string();
         finding(place, &path, error.inner())
     })?;

@@ -1,0 +1,82 @@
+//! An answer on its way back.
+
+use linli_wire::compression::Decompressor;
+use linli_wire::{FrameReader, Problem, ProblemCode, ResponseItem, Verdict, limits};
+
+use super::PIECE_BYTES;
+
+/// Status, content encoding and body.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) body: Vec<u8>,
+    /// Bytes that arrive; the whole body unless the connection breaks.
+    arriving: usize,
+    /// Bytes that arrive together.
+    piece: usize,
+}
+
+impl Answer {
+    pub(crate) fn new(status: u16, encoding: Option<&'static str>, body: Vec<u8>) -> Self {
+        Self {
+            status,
+            encoding,
+            arriving: body.len(),
+            body,
+            piece: PIECE_BYTES,
+        }
+    }
+
+    /// A problem document.
+    pub(crate) fn problem(code: ProblemCode) -> Self {
+        let body = serde_json::to_vec(&Problem::new(code)).expect("a problem is plain data");
+        Self::new(code.status(), None, body)
+    }
+
+    /// Tokens are tested over HTTP; here every phone gets one.
+    pub(super) fn token() -> Self {
+        let token = br#"{"access_token":"simulated","token_type":"Bearer","expires_in":3600}"#;
+        Self::new(200, None, token.to_vec())
+    }
+
+    pub(super) fn cut(self, permille: u16, piece: u16) -> Self {
+        Self {
+            arriving: self.body.len() * usize::from(permille.min(999)) / 1_000,
+            piece: usize::from(piece).max(1),
+            ..self
+        }
+    }
+
+    pub(super) fn is_whole(&self) -> bool {
+        self.arriving == self.body.len()
+    }
+
+    /// Whether the server says that an actor of the phone is somebody else's as well.
+    pub(super) fn tells_of_a_fork(&self) -> bool {
+        let told = |item| matches!(item, ResponseItem::Verdicts { verdicts, .. } if verdicts.contains(&Verdict::ActorForked));
+        self.encoding.is_some() && items(self).into_iter().any(told)
+    }
+
+    pub(super) fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        self.body[..self.arriving].chunks(self.piece)
+    }
+}
+
+/// The items of a whole body that a server of ours wrote; none of a problem.
+pub(crate) fn items(answer: &Answer) -> Vec<ResponseItem> {
+    if answer.status != 200 {
+        return Vec::new();
+    }
+    let mut decompressor = Decompressor::new().expect("zstd is there");
+    let plain = decompressor
+        .push(&answer.body)
+        .expect("a server sends zstd");
+    let mut frames = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
+    frames.push(&plain);
+    let mut items = Vec::new();
+    while let Some(frame) = frames.next_frame().expect("a server sends frames") {
+        items.push(minicbor::decode(frame).expect("a server sends response items"));
+    }
+    items
+}

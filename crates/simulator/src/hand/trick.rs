@@ -1,0 +1,91 @@
+//! What is tried, and what the server must say to it.
+
+use linli_client_core::domain::RefusalCode;
+use linli_wire::Verdict;
+
+use super::write::Written;
+
+/// What is tried.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Trick {
+    /// A command on any document, rightly done.
+    Plain,
+    /// The same, said to have another outcome.
+    Forged,
+    /// A visit in somebody else's name.
+    ForAnother,
+    /// A command that only a later version knows, and one on top of it.
+    Newer,
+    /// As an actor that belongs to another device.
+    Borrowed,
+    /// On a state that never was.
+    Baseless,
+    /// In another life of the document.
+    OtherLife,
+    /// A document under the name that it would have in another building.
+    Misplaced,
+    /// An envelope of another device.
+    Impersonating,
+    /// An envelope that another key signed.
+    Unsigned,
+    /// Asks for every feed and every document that there is.
+    Greedy,
+    /// Claims to hold every feed that there is.
+    Knowing,
+}
+
+pub(super) const TRICKS: [Trick; 12] = [
+    Trick::Plain,
+    Trick::Forged,
+    Trick::ForAnother,
+    Trick::Newer,
+    Trick::Borrowed,
+    Trick::Baseless,
+    Trick::OtherLife,
+    Trick::Misplaced,
+    Trick::Impersonating,
+    Trick::Unsigned,
+    Trick::Greedy,
+    Trick::Knowing,
+];
+
+/// What the server must say.
+pub(super) fn expected(trick: Trick, written: &Written, allowed: bool) -> Vec<Verdict> {
+    let refused = |code: RefusalCode| Verdict::Refused(code.into());
+    let verdict = match trick {
+        Trick::Newer => return vec![Verdict::UpgradeNeeded, Verdict::Deferred],
+        Trick::Borrowed => Verdict::ActorForked,
+        Trick::Baseless => Verdict::Deferred,
+        Trick::OtherLife => refused(RefusalCode::WrongEpoch),
+        Trick::Misplaced => refused(RefusalCode::WrongDocument),
+        Trick::Impersonating | Trick::Unsigned | Trick::Greedy | Trick::Knowing => {
+            return Vec::new();
+        }
+        _ if !allowed || written.for_another => refused(RefusalCode::NoRight),
+        Trick::Forged => Verdict::Superseded {
+            seq: 0,
+            hash: written.chain.result,
+        },
+        _ => Verdict::Accepted { seq: 0 },
+    };
+    vec![verdict]
+}
+
+/// Whatever the seq.
+pub(super) fn agree(said: &[Verdict], expected: &[Verdict]) -> bool {
+    said.len() == expected.len()
+        && said.iter().zip(expected).all(|pair| match pair {
+            (Verdict::Accepted { .. }, Verdict::Accepted { .. }) => true,
+            (Verdict::Superseded { hash, .. }, Verdict::Superseded { hash: other, .. }) => {
+                hash == other
+            }
+            (said, expected) => said == expected,
+        })
+}
+
+pub(super) fn is_taken(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Accepted { .. } | Verdict::Superseded { .. }
+    )
+}

@@ -1,0 +1,94 @@
+//! What becomes of the server's process and disk.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use linli_server::maintenance;
+use linli_server::store::sqlite::{Fresh, SqliteStore};
+use linli_wire::ServerEpoch;
+use rusqlite::Connection;
+
+use super::{Held, Office};
+use crate::phone::Files;
+use crate::random::Random;
+
+/// A copy of the store, and the appointments that it knows.
+pub(super) struct Backup {
+    file: PathBuf,
+    appointments: Vec<Held>,
+}
+
+impl Office {
+    pub(crate) fn files(&self) -> Files {
+        Files::read(&self.file())
+    }
+
+    /// The process ends without warning and is started again on `files`.
+    pub(crate) fn die_with(&mut self, files: &Files) {
+        self.runtime.block_on(self.store.close());
+        files.write(&self.file());
+        let store = SqliteStore::open(&self.file()).expect("a store opens after any crash");
+        self.store = Arc::new(store);
+    }
+
+    pub(crate) fn restart(&mut self) {
+        let files = self.files();
+        self.die_with(&files);
+    }
+
+    pub(crate) fn back_up(&mut self) {
+        let file = self
+            .folder
+            .join(format!("backup-{}.db", self.random.next()));
+        maintenance::backup(&self.file(), &file).expect("a backup can be written");
+        self.backup = Some(Backup {
+            file,
+            appointments: self.appointments.clone(),
+        });
+    }
+
+    /// Whether there was a backup to go back to.
+    pub(crate) fn restore(&mut self) -> bool {
+        let Some(backup) = &self.backup else {
+            return false;
+        };
+        self.runtime.block_on(self.store.close());
+        self.life += 1;
+        self.appointments.clone_from(&backup.appointments);
+        let from = backup.file.clone();
+        let fresh = fresh(&mut self.random);
+        maintenance::restore(&from, &self.file(), fresh).expect("a sound backup is restored");
+        self.store = Arc::new(SqliteStore::open(&self.file()).expect("a restored store opens"));
+        true
+    }
+
+    /// From now on a transaction that accepts something fails at its end, as on a disk that is full. The
+    /// server's own connections know nothing of it.
+    pub(crate) fn break_disk(&self) {
+        self.alter(
+            "CREATE TRIGGER simulated BEFORE UPDATE ON estates
+             BEGIN SELECT RAISE(ABORT, 'the disk fails'); END",
+        );
+    }
+
+    pub(crate) fn mend_disk(&self) {
+        self.alter("DROP TRIGGER simulated");
+    }
+
+    fn alter(&self, sql: &str) {
+        let server = Connection::open(self.file()).expect("the server's file can be opened");
+        server
+            .execute_batch(sql)
+            .expect("nobody else writes meanwhile");
+    }
+}
+
+pub(super) fn fresh(random: &mut Random) -> Fresh {
+    let (mut epoch, mut console_nonce) = ([0; 8], [0; 16]);
+    random.fill(&mut epoch);
+    random.fill(&mut console_nonce);
+    Fresh {
+        server_epoch: ServerEpoch(epoch),
+        console_nonce,
+    }
+}

@@ -1,0 +1,132 @@
+//! The server: the real core on a real file, and what the simulator does to it.
+
+mod console;
+mod life;
+pub(crate) mod roster;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
+use linli_server::store::sqlite::SqliteStore;
+use linli_server::store::{NewInvitation, Redemption, Store};
+use linli_server::sync::{SyncRequest, answer};
+use linli_wire::compression::decompress;
+use linli_wire::{ProblemCode, limits};
+use rusqlite::{Connection, OpenFlags};
+use tokio::runtime::Runtime;
+
+use self::life::Backup;
+pub(crate) use self::roster::Held;
+use crate::delivery::{Answer, Letter};
+use crate::random::Random;
+use crate::verify::{self, Broken};
+
+pub(crate) struct Office {
+    pub(crate) runtime: Runtime,
+    folder: PathBuf,
+    /// Numbered, since a restored file never replaces one.
+    pub(crate) life: u32,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) appointments: Vec<Held>,
+    backup: Option<Backup>,
+    random: Random,
+}
+
+impl Office {
+    pub(crate) fn new(folder: &Path, seed: u64) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .expect("a runtime without I/O can be made");
+        let mut random = Random::new(seed ^ 0x0ff1ce);
+        let file = folder.join("server-0.db");
+        let store = SqliteStore::open_or_create(&file, life::fresh(&mut random));
+        Self {
+            runtime,
+            folder: folder.to_owned(),
+            life: 0,
+            store: Arc::new(store.expect("a new store can be made")),
+            appointments: Vec::new(),
+            backup: None,
+            random,
+        }
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.join(format!("server-{}.db", self.life))
+    }
+
+    /// Makes a key the device of a person.
+    pub(crate) fn enrol(&self, person: PersonId, public_key: [u8; 32], now: Timestamp) -> DeviceId {
+        let mut code_hash = [0; 32];
+        code_hash[..16].copy_from_slice(DeviceId::of_public_key(&public_key).as_bytes());
+        let invitation = NewInvitation {
+            code_hash,
+            person,
+            created_at: now,
+            expires_at: now.plus_seconds(3_600),
+        };
+        let redeemed = self.runtime.block_on(async {
+            self.store.invite(invitation).await?;
+            self.store
+                .redeem(code_hash, public_key, "手机".into(), now)
+                .await
+        });
+        match redeemed.expect("the store works") {
+            Redemption::Enrolled(device) => device.id,
+            Redemption::Invalid => panic!("a fresh invitation is valid"),
+        }
+    }
+
+    /// The server's part of an exchange, as the route does it. Broken if the answer tells more than its
+    /// receiver may read.
+    pub(crate) fn deliver(&self, letter: &Letter, now: Timestamp) -> Result<Answer, Broken> {
+        let answer = self.runtime.block_on(self.answer(letter, now));
+        verify::tells_only(&answer, &self.appointments, letter.person, now.date())?;
+        Ok(answer)
+    }
+
+    async fn answer(&self, letter: &Letter, now: Timestamp) -> Answer {
+        let device = self.store.device(letter.device).await;
+        let Some(device) = device.expect("the store works") else {
+            return Answer::problem(ProblemCode::Unauthenticated);
+        };
+        let Ok(frames) = decompress(&letter.body, limits::REQUEST_PLAIN_BYTES) else {
+            return Answer::problem(ProblemCode::MalformedBody);
+        };
+        let request = SyncRequest {
+            device,
+            now,
+            frames,
+            zstd: true,
+        };
+        match answer(Arc::clone(&self.store), request).await {
+            Err(found) => Answer::problem(found.code()),
+            Ok(mut stream) => {
+                let mut body = Vec::new();
+                while let Some(piece) = stream.next().await {
+                    body.extend_from_slice(&piece.expect("the store works"));
+                }
+                Answer::new(200, Some("zstd"), body)
+            }
+        }
+    }
+
+    /// What the simulator looks up behind the server's back.
+    pub(crate) fn peek(&self) -> Connection {
+        Connection::open_with_flags(self.file(), OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .expect("the server's file can be read")
+    }
+
+    /// How much has been written of what requests can cause: log, refusals, envelopes.
+    pub(crate) fn written(&self) -> [i64; 3] {
+        let server = self.peek();
+        ["log", "refusals", "envelopes"].map(|table| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            let count = server.query_row(&sql, [], |row| row.get(0));
+            count.expect("the server's file can be read")
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! Who holds what, as the simulator remembers it, and what that allows by a table of its own: what the
+//! product says of rights is what is to be checked.
+
+use linli_client_core::domain::command::{Appoint, EndAppointment};
+use linli_client_core::domain::{
+    AppointmentId, BuildingId, Date, DocumentKey, EstateId, FeedId, Kind, PersonId, Role, Timestamp,
+};
+
+use super::Office;
+
+/// An appointment.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    id: AppointmentId,
+    person: PersonId,
+    role: Role,
+    estate: EstateId,
+    /// `None`: the whole estate.
+    building: Option<BuildingId>,
+    /// The last day; `None`: open.
+    until: Option<Date>,
+}
+
+impl Held {
+    fn holds(&self, person: PersonId, today: Date) -> bool {
+        self.person == person && self.until.is_none_or(|last| today <= last)
+    }
+
+    fn covers(&self, feed: FeedId) -> bool {
+        self.estate == feed.estate
+            && (self.building.is_none()
+                || feed.building.is_none()
+                || self.building == feed.building)
+    }
+}
+
+pub(crate) fn may_read(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
+    held.iter().any(|held| {
+        held.holds(person, today)
+            && held.covers(feed)
+            && match held.role {
+                Role::BuildingHead
+                | Role::MutualAidHead
+                | Role::Secretary
+                | Role::CommunityStaff
+                | Role::Operator => true,
+                Role::MediationHead => feed.kind != Kind::Visits,
+                Role::ArtsHead | Role::PublicityHead => feed.kind == Kind::Directory,
+            }
+    })
+}
+
+pub(crate) fn may_write(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
+    held.iter().any(|held| {
+        held.holds(person, today)
+            && held.covers(feed)
+            && match held.role {
+                Role::BuildingHead | Role::CommunityStaff => feed.kind != Kind::Directory,
+                Role::Secretary | Role::Operator => true,
+                Role::MutualAidHead => feed.kind == Kind::Case,
+                Role::MediationHead | Role::ArtsHead | Role::PublicityHead => false,
+            }
+    })
+}
+
+impl Office {
+    /// Gives a person a territory, for `days` or without an end.
+    pub(crate) fn appoint(
+        &mut self,
+        person: PersonId,
+        role: Role,
+        territory: (EstateId, Option<BuildingId>),
+        days: Option<u8>,
+        now: Timestamp,
+    ) {
+        let mut id = [0; 16];
+        self.random.fill(&mut id);
+        let (estate, building) = territory;
+        let held = Held {
+            id: AppointmentId::from_bytes(id),
+            person,
+            role,
+            estate,
+            building,
+            until: days.map(|days| now.date().plus_days(days.into())),
+        };
+        let command = Appoint {
+            appointment: held.id,
+            person,
+            name: format!("人{}", person.as_bytes()[0])
+                .parse()
+                .expect("a short name"),
+            role,
+            building,
+            from: "2020-01-01".parse().expect("a date"),
+            until: held.until,
+        };
+        if self
+            .write(DocumentKey::Directory { estate }, command.into(), now)
+            .is_ok()
+        {
+            self.appointments.push(held);
+        }
+    }
+
+    /// Ends one that holds, by any number.
+    pub(crate) fn end_appointment(&mut self, number: usize, now: Timestamp) {
+        let today = now.date();
+        let open = |held: &Held| held.holds(held.person, today);
+        let count = self.appointments.iter().filter(|held| open(held)).count();
+        let mut open = self
+            .appointments
+            .iter()
+            .enumerate()
+            .filter(|(_, held)| open(held));
+        let Some((index, held)) = open.nth(number % count.max(1)) else {
+            return;
+        };
+        let until = today.plus_days(-1);
+        let command = EndAppointment {
+            appointment: held.id,
+            until,
+        };
+        let directory = DocumentKey::Directory {
+            estate: held.estate,
+        };
+        if self.write(directory, command.into(), now).is_ok() {
+            self.appointments[index].until = Some(until);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! I6 for writing: whatever comes into the log was its author's to write on the day it came.
+
+use linli_client_core::domain::{PersonId, Timestamp};
+
+use super::Broken;
+use super::heads::feed;
+use crate::office::Office;
+use crate::office::roster::may_write;
+
+/// How far the log was looked at, as row ids of this life of the server.
+#[derive(Debug, Default)]
+pub(crate) struct Audit {
+    until: i64,
+}
+
+impl Audit {
+    /// What is in the log now is taken as it is: it was looked at in another life.
+    pub(crate) fn begin(office: &Office) -> Self {
+        let newest =
+            office
+                .peek()
+                .query_row("SELECT coalesce(max(rowid), 0) FROM log", [], |row| {
+                    row.get(0)
+                });
+        Self {
+            until: newest.expect("the log can be read"),
+        }
+    }
+
+    /// Looks at what came since.
+    pub(crate) fn go_on(&mut self, office: &Office) -> Result<(), Broken> {
+        let server = office.peek();
+        let mut statement = server
+            .prepare(
+                "SELECT estates.id, feeds.building, feeds.kind, log.rowid, log.author, log.received_at
+                 FROM log JOIN feeds ON feeds.row = log.feed JOIN estates ON estates.row = log.estate
+                 WHERE log.device IS NOT NULL AND log.rowid > ?1 ORDER BY log.rowid",
+            )
+            .expect("the log can be read");
+        let mut rows = statement.query([self.until]).expect("the log can be read");
+        while let Some(row) = rows.next().expect("the log can be read") {
+            let read = |error: rusqlite::Error| error.to_string();
+            let feed = feed(row).map_err(read)?;
+            let author: Vec<u8> = row.get(4).map_err(read)?;
+            let author = PersonId::from_slice(&author).ok_or("an author is 16 bytes")?;
+            let received = Timestamp::clamped(row.get(5).map_err(read)?);
+            if !may_write(&office.appointments, author, feed, received.date()) {
+                return Err(format!("{author} wrote to {feed:?} without the right to"));
+            }
+            self.until = row.get(3).map_err(read)?;
+        }
+        Ok(())
+    }
+}

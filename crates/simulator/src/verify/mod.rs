@@ -1,0 +1,68 @@
+//! The promises, each asked for without trusting what it is to be kept by.
+
+mod audit;
+mod folds;
+mod heads;
+mod kept;
+mod register;
+mod scope;
+mod screens;
+
+use linli_client_core::domain::Date;
+use linli_server::maintenance;
+
+pub(crate) use self::audit::Audit;
+pub(crate) use self::kept::logged;
+pub(crate) use self::scope::tells_only;
+pub(crate) use self::screens::show;
+use crate::ledger::Ledger;
+use crate::office::Office;
+use crate::phone::Phone;
+use crate::world::Past;
+
+/// A promise that was broken, in words.
+pub(crate) type Broken = String;
+
+/// Everything that must hold once all phones have synced.
+pub(crate) fn promises(
+    phones: &[Phone],
+    office: &Office,
+    ledger: &Ledger,
+    past: Past,
+    today: Date,
+) -> Result<(), Broken> {
+    kept::all(phones, office, ledger)?;
+    if !(past.cloned && past.server_restored) {
+        kept::once(&office.peek())?;
+    }
+    if !(past.cloned || past.server_restored || past.phone_restored) {
+        kept::apart(phones, &office.peek())?;
+    }
+    for phone in phones {
+        drained(phone)?;
+        scope::holds_only(phone, &office.appointments, today)?;
+        heads::same(phone, office, today)?;
+    }
+    screens::same(phones, office, today)?;
+    folds::same(phones, office)?;
+    register::same(phones, office, today)?;
+    let report = maintenance::check(&office.file()).map_err(|error| format!("check: {error}"))?;
+    if report.problems.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("check: {:?}", report.problems))
+    }
+}
+
+/// I2: nothing waits after everybody has synced.
+fn drained(phone: &Phone) -> Result<(), Broken> {
+    let status = phone.with(|replica| replica.status());
+    let status = status.map_err(|error| error.to_string())?;
+    if status.unsent > 0 || status.damaged > 0 {
+        return Err(format!(
+            "phone {}: {} unsent, {} damaged after everything came to rest",
+            phone.number, status.unsent, status.damaged
+        ));
+    }
+    Ok(())
+}

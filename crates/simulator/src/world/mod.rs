@@ -1,0 +1,238 @@
+//! Runs a plan.
+
+mod found;
+mod phones;
+mod rest;
+mod server;
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use linli_client_core::domain::Timestamp;
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use crate::delivery::Mail;
+use crate::hand::Hand;
+use crate::ledger::Ledger;
+use crate::office::Office;
+use crate::phone::{Files, Phone};
+use crate::plan::{Network, Plan, Step};
+use crate::verify::{self, Audit, Broken};
+
+/// Seconds that every step takes.
+const STEP_SECONDS: i64 = 60;
+const DAY_SECONDS: i64 = 86_400;
+
+/// A run that kept every promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The same for the same plan, on any machine.
+    pub trace: String,
+    /// Commands that people were told are saved.
+    pub acknowledged: usize,
+    /// Entries of the server's log.
+    pub logged: usize,
+}
+
+/// A promise that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Index of the step, or the number of steps for the end.
+    pub step: usize,
+    pub broken: Broken,
+}
+
+/// What happened, as far as it makes a promise weaker.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Past {
+    /// Some phone's file was tampered with: checksums may disagree from then on.
+    pub(crate) rotten: bool,
+    /// A phone came back from a backup: it may know less of its own work than the server.
+    pub(crate) phone_restored: bool,
+    /// Two phones may hold one and the same unsent command, ...
+    pub(crate) cloned: bool,
+    /// ... and do it anew apart, on a server that lost it. Both are taken, and show as one.
+    pub(crate) server_restored: bool,
+}
+
+struct World {
+    folder: TempDir,
+    time: Arc<AtomicI64>,
+    office: Office,
+    phones: Vec<Phone>,
+    hand: Hand,
+    ledger: Ledger,
+    mail: Mail,
+    audit: Audit,
+    past: Past,
+    trace: Sha256,
+    /// What came of the last step, for whoever listens.
+    told: Vec<String>,
+}
+
+/// Runs a plan in a folder of its own. `tell` hears each step before it happens, and what came of it.
+pub fn run(plan: &Plan, tell: &mut dyn FnMut(&str)) -> Result<Outcome, Failure> {
+    let at = Cell::new(0);
+    // A panic of the product is a failure as any other, and is made smaller as any other.
+    let done = catch_unwind(AssertUnwindSafe(|| live(plan, &at, tell)));
+    done.unwrap_or_else(|panic| Err(words(&*panic)))
+        .map_err(|broken| Failure {
+            step: at.get(),
+            broken,
+        })
+}
+
+/// `at`: the index of the step under way.
+fn live(plan: &Plan, at: &Cell<usize>, tell: &mut dyn FnMut(&str)) -> Result<Outcome, Broken> {
+    let mut world = World::new(plan.seed)?;
+    for (index, step) in plan.steps.iter().enumerate() {
+        at.set(index);
+        let shown = serde_json::to_string(step).expect("a step is plain data");
+        tell(&format!("{index:3} {shown}"));
+        world.trace.update(&shown);
+        let done = world.step(step);
+        world.told.drain(..).for_each(|told| tell(&told));
+        done.and_then(|()| world.audit.go_on(&world.office))?;
+        world.note();
+    }
+    at.set(plan.steps.len());
+    let rested = world.rest();
+    world.told.drain(..).for_each(|told| tell(&told));
+    rested?;
+    let today = world.now().date();
+    verify::promises(
+        &world.phones,
+        &world.office,
+        &world.ledger,
+        world.past,
+        today,
+    )?;
+    Ok(world.outcome())
+}
+
+fn words(panic: &(dyn Any + Send)) -> Broken {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    format!("a panic: {}", text.unwrap_or("without words"))
+}
+
+impl World {
+    fn now(&self) -> Timestamp {
+        Timestamp::clamped(self.time.load(Ordering::Relaxed))
+    }
+
+    fn pass(&self, seconds: i64) {
+        self.time.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    fn phone(&self, number: u8) -> usize {
+        usize::from(number) % self.phones.len()
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), Broken> {
+        self.pass(STEP_SECONDS);
+        let now = self.now();
+        match *step {
+            Step::Act { phone, choice } => self.act(self.phone(phone), choice),
+            Step::Sync { phone, network } => self.sync(self.phone(phone), network, None)?,
+            Step::SyncAndAct { phone, choice } => {
+                self.sync(self.phone(phone), Network::Fine, Some(choice))?;
+            }
+            Step::Deliver { letter } => {
+                if let Some(letter) = self.mail.pick(letter.into()) {
+                    self.office.deliver(&letter, now)?;
+                }
+            }
+            Step::Hand { trick, choice } => {
+                let told = self.hand.play(&self.office, trick, choice, now)?;
+                self.tell(&told);
+            }
+            Step::Appoint {
+                person,
+                building,
+                role,
+                days,
+            } => self.appoint(person, building, role, days),
+            Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
+            Step::Console { choice } => self.console(choice),
+            Step::RestartServer => self.office.restart(),
+            Step::BackUpServer => self.office.back_up(),
+            Step::RestoreServer => self.restore_server(),
+            Step::MakePacks => self.make_packs()?,
+            Step::Pass { minutes } => self.pass(i64::from(minutes) * 60),
+            Step::PassDays { days } => self.pass(i64::from(days) * DAY_SECONDS),
+            ref misfortune => self.misfortune(misfortune)?,
+        }
+        Ok(())
+    }
+
+    /// What happens to one phone, without anybody else.
+    fn misfortune(&mut self, step: &Step) -> Result<(), Broken> {
+        match *step {
+            Step::ActAndDie { phone, choice } => {
+                let phone = self.phone(phone);
+                self.quietly(phone, choice);
+                self.phones[phone].die();
+            }
+            Step::ActTorn {
+                phone,
+                choice,
+                permille,
+            } => {
+                let phone = self.phone(phone);
+                let before = self.phones[phone].files();
+                self.quietly(phone, choice);
+                let after = self.phones[phone].files();
+                self.phones[phone].die_with(&Files::torn(&before, &after, permille));
+            }
+            Step::SetClock { phone, days } => {
+                let phone = &self.phones[self.phone(phone)];
+                phone.clock.set(i64::from(days) * DAY_SECONDS);
+            }
+            Step::FillDisk { phone } => self.phones[self.phone(phone)].fill_disk(true),
+            Step::FreeDisk { phone } => self.phones[self.phone(phone)].fill_disk(false),
+            Step::Restart { phone } => self.phones[self.phone(phone)].restart(),
+            Step::BackUp { phone } => {
+                let phone = self.phone(phone);
+                self.phones[phone].backup = Some(self.phones[phone].files());
+            }
+            Step::Restore { phone } => self.restore_phone(self.phone(phone)),
+            Step::Clone { phone } => self.clone_phone(self.phone(phone)),
+            Step::Rot { phone, choice } => {
+                self.past.rotten |= self.phones[self.phone(phone)].rot(choice);
+            }
+            Step::Rebuild { phone } => self.rebuild(self.phone(phone))?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What came of something: it belongs to the trace.
+    fn tell(&mut self, told: &str) {
+        self.trace.update(told);
+        self.told.push(format!("      {told}"));
+    }
+
+    /// Where everybody stands goes into the trace.
+    fn note(&mut self) {
+        for number in self.state() {
+            self.trace.update(number.to_be_bytes());
+        }
+    }
+
+    fn outcome(mut self) -> Outcome {
+        for phone in &self.phones {
+            self.trace.update(phone.with(verify::show));
+        }
+        let trace = self.trace.finalize();
+        Outcome {
+            trace: trace.iter().map(|byte| format!("{byte:02x}")).collect(),
+            acknowledged: self.ledger.len(),
+            logged: self.office.written()[0].unsigned_abs() as usize,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The end: everything is repaired, and everybody syncs until nothing moves.
+
+use super::World;
+use crate::plan::Network;
+use crate::verify::Broken;
+
+/// Rounds of syncing after which everything must have come to rest.
+const ROUNDS: usize = 12;
+/// Longer than all rounds take.
+const QUARTER_SECONDS: i64 = 900;
+
+impl World {
+    pub(super) fn rest(&mut self) -> Result<(), Broken> {
+        // Rights end with a day: no day may end before all have synced.
+        if self.now().plus_seconds(QUARTER_SECONDS).date() != self.now().date() {
+            self.pass(QUARTER_SECONDS);
+        }
+        for letter in self.mail.late() {
+            self.office.deliver(&letter, self.now())?;
+        }
+        for phone in &self.phones {
+            phone.clock.set(0);
+            phone.fill_disk(false);
+        }
+        let mut last = Vec::new();
+        for _ in 0..ROUNDS {
+            for phone in 0..self.phones.len() {
+                self.pass(5);
+                self.sync(phone, Network::Fine, None)?;
+                self.audit.go_on(&self.office)?;
+            }
+            let state = self.state();
+            if state == last {
+                return Ok(());
+            }
+            last = state;
+        }
+        Err("the phones and the server never come to rest".to_owned())
+    }
+
+    /// Numbers that stay the same once nothing moves.
+    pub(super) fn state(&self) -> Vec<i64> {
+        let mut state = self.office.written().to_vec();
+        for phone in &self.phones {
+            let status = phone.with(|replica| replica.status());
+            let status = status.expect("the replica can be read");
+            state.push(i64::from(status.unsent) << 32 | i64::from(status.drafts));
+            state.push(i64::from(status.visits) << 32 | i64::from(status.residents));
+        }
+        state
+    }
+}

@@ -1,0 +1,89 @@
+//! What happens at the office.
+
+use std::sync::Arc;
+
+use linli_client_core::domain::command::{Outcome, RecordVisit, SetTag};
+use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
+
+use super::World;
+use super::found::PEOPLE;
+use crate::phone::Phone;
+use crate::places::TERRITORIES;
+use crate::random::Random;
+use crate::verify::{self, Audit, Broken};
+
+impl World {
+    /// `days`: 0 for no end.
+    pub(super) fn appoint(&mut self, person: u8, building: u8, role: u8, days: u8) {
+        let now = self.now();
+        let person = PEOPLE[usize::from(person) % PEOPLE.len()];
+        // Nobody with a phone is the operator.
+        let role = Role::ALL[usize::from(role) % (Role::ALL.len() - 1)];
+        let territory = TERRITORIES[usize::from(building) % TERRITORIES.len()];
+        let days = (days > 0).then_some(days);
+        self.office.appoint(person, role, territory, days, now);
+    }
+
+    /// The office corrects something by itself, and records a visit for somebody.
+    pub(super) fn console(&mut self, choice: u64) {
+        let mut random = Random::new(choice);
+        let now = self.now();
+        let home = self.phones[3].with(|replica| {
+            let households = replica.household_ids().unwrap_or_default();
+            let household = *random.pick(&households)?;
+            Some((household, replica.document_key(household).ok()?))
+        });
+        let Some((household, home)) = home else {
+            return;
+        };
+        let Some(building) = home.building() else {
+            return;
+        };
+        let tag = SetTag {
+            tag: "热心户".parse().expect("a short label"),
+        };
+        let mut id = [0; 16];
+        random.fill(&mut id);
+        let visit = RecordVisit {
+            visit: VisitId::from_bytes(id),
+            household,
+            at: now,
+            outcome: Outcome::Met,
+            purpose: None,
+            met: Vec::new(),
+            note: None,
+            requests: Vec::new(),
+            next_visit_on: None,
+            card: None,
+            visitor: Some(PersonId::from_bytes([9; 16])),
+        };
+        let log = DocumentKey::Visits {
+            estate: home.estate(),
+            building,
+            month: now.month(),
+        };
+        // The office may not know the household yet: then it is refused, which is fine.
+        if self.office.write(home, tag.into(), now).is_ok() {
+            drop(self.office.write(log, visit.into(), now));
+        }
+    }
+
+    pub(super) fn restore_server(&mut self) {
+        if !self.office.restore() {
+            return;
+        }
+        self.past.server_restored = true;
+        self.audit = Audit::begin(&self.office);
+        let logged = verify::logged(&self.office.peek());
+        let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
+        self.ledger.server_went_back(self.now(), |mark| {
+            logged.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
+        });
+    }
+
+    pub(super) fn make_packs(&self) -> Result<(), Broken> {
+        let store = Arc::clone(&self.office.store);
+        let made = self.office.runtime.block_on(store.refresh_packs());
+        made.map(drop).map_err(|error| error.to_string())
+    }
+}
