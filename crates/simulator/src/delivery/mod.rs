@@ -49,7 +49,7 @@ impl Exchange<'_> {
             Ok(session) => session,
             Err(error) => return Ok(Ended::Trouble(error.to_string())),
         };
-        let mut first = true;
+        let mut round = 0;
         loop {
             let request = match self.phone.with(|replica| session.next(replica)) {
                 Ok(Step::Done(report)) => return Ok(Ended::Whole(report)),
@@ -60,11 +60,13 @@ impl Exchange<'_> {
             let answer = if request.path == "/v1/token" {
                 Some(Answer::token())
             } else {
-                if first {
+                if round == faulty_round(self.network) {
                     network = self.network;
+                }
+                if round == 0 {
                     meanwhile(self.phone);
                 }
-                first = false;
+                round += 1;
                 self.carry(Letter::new(self.phone, request.body), network)?
             };
             let Some(answer) = answer else {
@@ -135,6 +137,15 @@ impl Exchange<'_> {
             }
             Network::Fine | Network::PhoneDies { .. } => office.deliver(&letter, now).map(Some),
         }
+    }
+}
+
+/// Which request of a session meets the fault. Packs come with the second, so half of the phones that die do
+/// so then.
+fn faulty_round(network: Network) -> u32 {
+    match network {
+        Network::PhoneDies { permille } => u32::from(permille % 2),
+        _ => 0,
     }
 }
 

@@ -20,6 +20,13 @@ use crate::random::Random;
 /// Of every phone's file.
 const KEY: [u8; 32] = [7; 32];
 
+/// A copy of the file, and the life of the server that it knows.
+#[derive(Debug, Clone)]
+struct Backup {
+    files: Files,
+    knows: Option<u32>,
+}
+
 pub(crate) struct Phone {
     pub(crate) number: usize,
     pub(crate) person: PersonId,
@@ -29,7 +36,7 @@ pub(crate) struct Phone {
     folder: PathBuf,
     nonce: [u8; 16],
     random: Arc<Mutex<Random>>,
-    /// The life of the server with which it last synced to the end; `None` before, and after a backup.
+    /// The life of the server with which it last synced to the end.
     pub(crate) knows: Cell<Option<u32>>,
     /// Whether its actors may have forked: it was cloned, it was damaged, or it forgot records of a building
     /// that its person lost, and with them how often it had begun anew in each.
@@ -40,7 +47,7 @@ pub(crate) struct Phone {
     full: Cell<bool>,
     /// `None` only while the file is being exchanged.
     replica: RefCell<Option<Replica>>,
-    pub(crate) backup: Option<Files>,
+    backup: Option<Backup>,
 }
 
 impl Phone {
@@ -146,14 +153,26 @@ impl Phone {
         self.die_with(&files);
     }
 
-    /// Puts a backup's files in place, as a fresh installation does: with a nonce of its own.
-    pub(crate) fn restore(&mut self, files: &Files) {
+    pub(crate) fn back_up(&mut self) {
+        self.backup = Some(Backup {
+            files: self.files(),
+            knows: self.knows.get(),
+        });
+    }
+
+    /// Puts the backup in place, as a fresh installation does: with a nonce of its own. `false` if there is
+    /// none.
+    pub(crate) fn restore(&mut self) -> bool {
+        let Some(Backup { files, knows }) = self.backup.clone() else {
+            return false;
+        };
         self.random
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .fill(&mut self.nonce);
-        self.knows.set(None);
-        self.die_with(files);
+        self.knows.set(knows);
+        self.die_with(&files);
+        true
     }
 
     /// A copy of this phone, nonce and all.
@@ -164,6 +183,7 @@ impl Phone {
         let copy = Self {
             nonce: self.nonce,
             device: self.device,
+            knows: self.knows.clone(),
             ..copy
         };
         copy.die_with(&files);

@@ -116,7 +116,7 @@ pub enum Step {
     },
 }
 
-/// What becomes of one exchange. Only the first request of a sync meets it.
+/// What becomes of one exchange. The first request of a sync meets it, if nothing else is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Network {
@@ -130,7 +130,8 @@ pub enum Network {
         permille: u16,
         piece: u16,
     },
-    /// The answer arrives, and the phone loses power when `permille` of what it writes have reached the disk.
+    /// The answer (to the second request, if `permille` is odd) arrives, and the phone loses power when
+    /// `permille` of what it writes have reached the disk.
     PhoneDies {
         permille: u16,
     },

@@ -198,7 +198,7 @@ impl World {
             Step::Restart { phone } => self.phones[self.phone(phone)].restart(),
             Step::BackUp { phone } => {
                 let phone = self.phone(phone);
-                self.phones[phone].backup = Some(self.phones[phone].files());
+                self.phones[phone].back_up();
             }
             Step::Restore { phone } => self.restore_phone(self.phone(phone)),
             Step::Clone { phone } => self.clone_phone(self.phone(phone)),
