@@ -1,9 +1,7 @@
 //! Taking work out: the register as JSON lines, and what is not yet safe on the server as a file.
 
-use linli_domain::command::Gender;
 use linli_domain::exchange::{CaseRow, EventRow, HouseholdRow, ResidentRow, VisitRow};
-use linli_domain::view::{CaseStatus, CaseView, ResidentView};
-use linli_domain::{PersonId, ResidentId};
+use linli_domain::view::CaseView;
 
 use crate::Result;
 use crate::query::{CaseFilter, VisitEntry};
@@ -31,7 +29,11 @@ impl Replica {
                 building: details.building_name,
                 unit: dwelling.unit,
                 room: dwelling.room,
-                residents: view.residents.iter().map(resident_row).collect(),
+                residents: view
+                    .residents
+                    .into_iter()
+                    .map(|(id, resident)| ResidentRow::of(id, resident))
+                    .collect(),
                 tags: view.tags,
             });
             let visits = self
@@ -45,22 +47,6 @@ impl Replica {
             export.cases.push(case_row(case, building));
         }
         Ok(export)
-    }
-}
-
-fn resident_row((id, resident): (&ResidentId, &ResidentView)) -> ResidentRow {
-    ResidentRow {
-        id: id.0,
-        name: resident.name.clone(),
-        phone: resident.phone.clone().unwrap_or_default(),
-        relation: resident.relation.clone().unwrap_or_default(),
-        birth_year: resident.birth_year,
-        gender: match resident.gender {
-            Some(Gender::Female) => "女".to_owned(),
-            Some(Gender::Male) => "男".to_owned(),
-            None => String::new(),
-        },
-        notes: resident.notes.clone().unwrap_or_default(),
     }
 }
 
@@ -85,17 +71,13 @@ fn visit_row(visit: VisitEntry) -> VisitRow {
 }
 
 fn case_row(case: CaseView, building: String) -> CaseRow {
-    let by = |person: PersonId| person.0;
     CaseRow {
         id: case.id.0,
         household_id: case.household.map(|household| household.0),
         building,
         title: case.title,
         category: case.category,
-        status: match case.status {
-            CaseStatus::Open => "open".to_owned(),
-            CaseStatus::Closed => "closed".to_owned(),
-        },
+        status: case.status.as_str().to_owned(),
         opened_at: case.opened_at.map(|at| at.to_string()).unwrap_or_default(),
         assignee: case.assignee.map(|person| person.0),
         timeline: case
@@ -107,7 +89,7 @@ fn case_row(case: CaseView, building: String) -> CaseRow {
                 kind: event
                     .label
                     .unwrap_or_else(|| event.kind.as_str().to_owned()),
-                by: by(event.by),
+                by: event.by.0,
                 note: event.text,
             })
             .collect(),

@@ -25,17 +25,13 @@ impl Replica {
 
     /// The full name of a document that is held here.
     pub fn document_key(&self, id: impl Into<DocumentId>) -> Result<DocumentKey> {
-        let row = DocumentRow::read(&self.connection, &id.into())?;
-        row.map(|row| row.key)
-            .ok_or(Error::Unknown("档案 (record)"))
+        DocumentRow::key(&self.connection, &id.into())
     }
 }
 
 impl Work<'_> {
     pub(crate) fn document_key(&self, id: impl Into<DocumentId>) -> Result<DocumentKey> {
-        let row = DocumentRow::read(self.tx, &id.into())?;
-        row.map(|row| row.key)
-            .ok_or(Error::Unknown("档案 (record)"))
+        DocumentRow::key(self.tx, &id.into())
     }
 
     pub(crate) fn estate_of_building(&self, building: BuildingId) -> Result<EstateId> {

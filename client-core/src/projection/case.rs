@@ -1,5 +1,4 @@
 use linli_documents::Document;
-use linli_domain::view::CaseStatus;
 use rusqlite::{Connection, params};
 
 use super::json;
@@ -27,10 +26,7 @@ pub(super) fn project(
             view.id.as_bytes(),
             view.building.as_bytes(),
             view.household.map(|household| *household.as_bytes()),
-            match view.status {
-                CaseStatus::Open => "open",
-                CaseStatus::Closed => "closed",
-            },
+            view.status.as_str(),
             opened_at.seconds(),
             json(&view),
         ])?;

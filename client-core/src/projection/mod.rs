@@ -89,10 +89,9 @@ pub(crate) fn clear(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "DELETE FROM buildings; DELETE FROM dwellings; DELETE FROM appointments; DELETE FROM households;
          DELETE FROM residents; DELETE FROM visits; DELETE FROM cases; DELETE FROM conflicts;
-         DELETE FROM search_rows; DROP TABLE search;
-         CREATE VIRTUAL TABLE search USING fts5 (tokens, detail = none, tokenize = 'ascii');
-         INSERT INTO search (search, rank) VALUES ('secure-delete', 1);",
+         DELETE FROM search_rows; DROP TABLE search;",
     )?;
+    connection.execute_batch(crate::search::TABLE)?;
     Ok(())
 }
 

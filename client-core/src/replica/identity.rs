@@ -67,10 +67,8 @@ impl Replica {
 }
 
 impl Work<'_> {
-    /// The server's time as this device estimates it: a phone's own clock may be years off.
     pub(crate) fn server_now(&self) -> Result<Timestamp> {
-        let offset = Meta(self.tx).clock_offset()?;
-        Ok(self.surroundings.now().plus_seconds(offset))
+        Meta(self.tx).server_now(self.surroundings)
     }
 
     pub(crate) fn person(&self) -> Result<PersonId> {

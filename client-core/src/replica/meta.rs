@@ -1,10 +1,11 @@
 //! Single values of the replica.
 
+use linli_domain::Timestamp;
 use linli_wire::ServerEpoch;
 use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::Result;
+use crate::{Result, Surroundings};
 
 /// Reads and writes `meta`.
 pub(crate) struct Meta<'a>(pub(crate) &'a Connection);
@@ -46,6 +47,11 @@ impl Meta<'_> {
     /// Server time minus device time, in seconds; 0 before the first answer.
     pub(crate) fn clock_offset(&self) -> Result<i64> {
         Ok(self.number("clock_offset")?.unwrap_or(0))
+    }
+
+    /// The server's time as this device estimates it: a phone's own clock may be years off.
+    pub(crate) fn server_now(&self, surroundings: &dyn Surroundings) -> Result<Timestamp> {
+        Ok(surroundings.now().plus_seconds(self.clock_offset()?))
     }
 
     pub(crate) fn server_epoch(&self) -> Result<Option<ServerEpoch>> {

@@ -6,7 +6,7 @@ use linli_wire::Checksum;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// One row of `documents`.
 #[derive(Debug, Clone)]
@@ -39,6 +39,16 @@ impl DocumentRow {
         Ok(statement
             .query_row([id.as_bytes()], Self::from_row)
             .optional()?)
+    }
+
+    /// The full name of a document that is held here.
+    pub(crate) fn key(connection: &Connection, id: &DocumentId) -> Result<DocumentKey> {
+        let mut statement =
+            connection.prepare_cached("SELECT name FROM documents WHERE id = ?1")?;
+        let key = statement
+            .query_row([id.as_bytes()], |row| decode(row, 0))
+            .optional()?;
+        key.ok_or(Error::Unknown("档案 (record)"))
     }
 
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {

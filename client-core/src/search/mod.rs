@@ -47,6 +47,11 @@ pub(crate) use query::match_expression;
 use segment::{fold, letters};
 use tokens::Tokens;
 
+/// The table as a replica has it now; a new file gets it from the migrations, which stay as they were.
+pub(crate) const TABLE: &str = "
+    CREATE VIRTUAL TABLE search USING fts5 (tokens, detail = none, tokenize = 'ascii');
+    INSERT INTO search (search, rank) VALUES ('secure-delete', 1);";
+
 /// The words under which a resident is found, separated by spaces. Total, for any text; a usual name
 /// with a phone number gives fewer than 60 words. Only the first 64 characters of each text count.
 pub(crate) fn resident_tokens(name: &str, phone: Option<&str>) -> String {

@@ -4,17 +4,11 @@ use pinyin::ToPinyin;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::{household_tokens, match_expression, resident_tokens};
+use super::{TABLE, household_tokens, match_expression, resident_tokens};
 
-/// The statement that the module's documentation recommends.
 fn table() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    connection
-        .execute_batch(
-            "CREATE VIRTUAL TABLE search USING fts5(tokens, detail = none, tokenize = 'ascii');
-             INSERT INTO search (search, rank) VALUES ('secure-delete', 1);",
-        )
-        .unwrap();
+    connection.execute_batch(TABLE).unwrap();
     connection
 }
 

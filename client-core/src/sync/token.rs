@@ -64,10 +64,8 @@ impl Replica {
         })
     }
 
-    /// The server's time as this device estimates it.
-    pub(super) fn server_now(&self) -> Result<Timestamp> {
-        let offset = Meta(&self.connection).clock_offset()?;
-        Ok(self.surroundings.now().plus_seconds(offset))
+    fn server_now(&self) -> Result<Timestamp> {
+        Meta(&self.connection).server_now(&*self.surroundings)
     }
 }
 

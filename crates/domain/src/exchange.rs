@@ -6,6 +6,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::command::Gender;
+use crate::ids::ResidentId;
+use crate::view::ResidentView;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HouseholdRow {
@@ -33,6 +37,21 @@ pub struct ResidentRow {
     pub gender: String,
     #[serde(default)]
     pub notes: String,
+}
+
+impl ResidentRow {
+    /// What is not known is empty.
+    pub fn of(id: ResidentId, resident: ResidentView) -> Self {
+        Self {
+            id: id.0,
+            name: resident.name,
+            phone: resident.phone.unwrap_or_default(),
+            relation: resident.relation.unwrap_or_default(),
+            birth_year: resident.birth_year,
+            gender: resident.gender.map_or("", Gender::zh).to_owned(),
+            notes: resident.notes.unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 use linli_client_core::domain::Role;
 use linli_client_core::domain::command::{ConsentMethod, ContactChannel, Gender, Outcome};
-use linli_client_core::domain::view::VoidReason;
+use linli_client_core::domain::view::{CaseStatus, VoidReason};
 use linli_client_core::query::Due;
 
 use crate::lang::Lang;
@@ -48,6 +48,13 @@ pub(crate) fn due(due: Due, lang: Lang) -> String {
         Due::NeverVisited => lang.pick("从未走访", "never visited").to_owned(),
         Due::Since(date) => lang.pick(format!("该走访了（{date}）"), format!("due since {date}")),
         Due::On(date) => date.to_string(),
+    }
+}
+
+pub(crate) fn case_status(status: CaseStatus, lang: Lang) -> &'static str {
+    match status {
+        CaseStatus::Open => lang.pick("未办结", "open"),
+        CaseStatus::Closed => lang.pick("已办结", "closed"),
     }
 }
 

@@ -15,6 +15,15 @@ pub enum Gender {
     Male,
 }
 
+impl Gender {
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Female => "女",
+            Self::Male => "男",
+        }
+    }
+}
+
 /// A resident as first written down: what a visit needs, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -31,6 +31,15 @@ pub enum CaseStatus {
     Closed,
 }
 
+impl CaseStatus {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CaseEvent {
     pub id: EventId,

@@ -24,6 +24,19 @@ pub(super) struct Column<F: 'static> {
     pub(super) required: bool,
 }
 
+impl<F> Column<F> {
+    pub(super) const fn new(field: F, required: bool, names: &'static [&'static str]) -> Self
+    where
+        F: Copy,
+    {
+        Self {
+            field,
+            names,
+            required,
+        }
+    }
+}
+
 /// A sheet whose columns are known.
 pub(super) struct Sheet<'a, F: 'static> {
     table: &'a Table,
@@ -110,6 +123,22 @@ impl<'a, F: Copy + PartialEq> Sheet<'a, F> {
 
     pub(super) fn has(&self, field: F) -> bool {
         self.columns.iter().flatten().any(|(is, _)| *is == field)
+    }
+
+    /// Reads each row into one thing; a bad row stops the import, or is skipped and reported.
+    pub(super) fn read<T>(
+        &self,
+        ledger: &mut Ledger,
+        read: impl Fn(&Row<'_, 'a, F>) -> Result<T, Finding>,
+    ) -> Result<Vec<T>, ImportError> {
+        let mut things = Vec::new();
+        for row in self.rows() {
+            match read(&row) {
+                Ok(thing) => things.push(thing),
+                Err(finding) => ledger.skip(finding)?,
+            }
+        }
+        Ok(things)
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_, 'a, F>> {

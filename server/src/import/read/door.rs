@@ -10,6 +10,23 @@ use super::columns::Row;
 use super::parse;
 use crate::import::finding::Finding;
 
+/// What sheets call the column of the building, ...
+pub(super) const BUILDING: &[&str] = &["楼栋", "楼栋号", "楼号", "楼", "栋", "幢", "building"];
+/// ... of the unit, ...
+pub(super) const UNIT: &[&str] = &["单元", "单元号", "unit"];
+/// ... and of the room.
+pub(super) const ROOM: &[&str] = &[
+    "房号",
+    "室",
+    "室号",
+    "房间",
+    "房间号",
+    "门牌",
+    "门牌号",
+    "户号",
+    "room",
+];
+
 /// Reads the three cells that name a door.
 pub(super) fn read<F: Copy + PartialEq>(
     row: &Row<'_, '_, F>,

@@ -23,23 +23,15 @@ enum Field {
     Detail,
 }
 
-const fn column(field: Field, required: bool, names: &'static [&'static str]) -> Column<Field> {
-    Column {
-        field,
-        names,
-        required,
-    }
-}
-
 const COLUMNS: &[Column<Field>] = &[
-    column(Field::Title, true, &["标题", "事项", "事项名称", "title"]),
-    column(
+    Column::new(Field::Title, true, &["标题", "事项", "事项名称", "title"]),
+    Column::new(
         Field::Category,
         true,
         &["类别", "类型", "事项类别", "事项类型", "category", "type"],
     ),
-    column(Field::Status, true, &["状态", "办理状态", "status"]),
-    column(
+    Column::new(Field::Status, true, &["状态", "办理状态", "status"]),
+    Column::new(
         Field::OpenedAt,
         true,
         &[
@@ -52,33 +44,15 @@ const COLUMNS: &[Column<Field>] = &[
             "date",
         ],
     ),
-    column(
+    Column::new(
         Field::ClosedAt,
         false,
         &["办结时间", "办结日期", "closedat", "closed"],
     ),
-    column(
-        Field::Building,
-        true,
-        &["楼栋", "楼栋号", "楼号", "楼", "栋", "幢", "building"],
-    ),
-    column(Field::Unit, false, &["单元", "单元号", "unit"]),
-    column(
-        Field::Room,
-        false,
-        &[
-            "房号",
-            "室",
-            "室号",
-            "房间",
-            "房间号",
-            "门牌",
-            "门牌号",
-            "户号",
-            "room",
-        ],
-    ),
-    column(
+    Column::new(Field::Building, true, door::BUILDING),
+    Column::new(Field::Unit, false, door::UNIT),
+    Column::new(Field::Room, false, door::ROOM),
+    Column::new(
         Field::Detail,
         false,
         &[
@@ -97,14 +71,7 @@ const COLUMNS: &[Column<Field>] = &[
 
 pub(super) fn read(table: &Table, ledger: &mut Ledger) -> Result<Vec<CaseFacts>, ImportError> {
     let sheet = Sheet::open(table, COLUMNS, ledger)?;
-    let mut cases = Vec::new();
-    for row in sheet.rows() {
-        match case(&row) {
-            Ok(case) => cases.push(case),
-            Err(finding) => ledger.skip(finding)?,
-        }
-    }
-    Ok(cases)
+    sheet.read(ledger, case)
 }
 
 fn case(row: &Row<'_, '_, Field>) -> Result<CaseFacts, Finding> {

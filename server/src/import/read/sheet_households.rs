@@ -29,44 +29,18 @@ enum Field {
     Tags,
 }
 
-const fn column(field: Field, required: bool, names: &'static [&'static str]) -> Column<Field> {
-    Column {
-        field,
-        names,
-        required,
-    }
-}
-
 const COLUMNS: &[Column<Field>] = &[
-    column(
-        Field::Building,
-        true,
-        &["楼栋", "楼栋号", "楼号", "楼", "栋", "幢", "building"],
-    ),
-    column(Field::Unit, false, &["单元", "单元号", "unit"]),
-    column(
-        Field::Room,
-        true,
-        &[
-            "房号",
-            "室",
-            "室号",
-            "房间",
-            "房间号",
-            "门牌",
-            "门牌号",
-            "户号",
-            "room",
-        ],
-    ),
-    column(Field::Name, true, &["姓名", "居民姓名", "名字", "name"]),
-    column(
+    Column::new(Field::Building, true, door::BUILDING),
+    Column::new(Field::Unit, false, door::UNIT),
+    Column::new(Field::Room, true, door::ROOM),
+    Column::new(Field::Name, true, &["姓名", "居民姓名", "名字", "name"]),
+    Column::new(
         Field::Relation,
         false,
         &["与户主关系", "关系", "家庭关系", "relation"],
     ),
-    column(Field::Gender, false, &["性别", "gender", "sex"]),
-    column(
+    Column::new(Field::Gender, false, &["性别", "gender", "sex"]),
+    Column::new(
         Field::Birth,
         false,
         &[
@@ -82,7 +56,7 @@ const COLUMNS: &[Column<Field>] = &[
             "birthday",
         ],
     ),
-    column(
+    Column::new(
         Field::Phone,
         false,
         &[
@@ -99,12 +73,12 @@ const COLUMNS: &[Column<Field>] = &[
             "tel",
         ],
     ),
-    column(
+    Column::new(
         Field::Notes,
         false,
         &["备注", "说明", "notes", "note", "remarks"],
     ),
-    column(Field::Tags, false, &["标签", "标记", "tags", "tag"]),
+    Column::new(Field::Tags, false, &["标签", "标记", "tags", "tag"]),
 ];
 
 pub(super) fn read(table: &Table, ledger: &mut Ledger) -> Result<Vec<HouseholdFacts>, ImportError> {

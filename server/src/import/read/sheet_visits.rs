@@ -24,16 +24,8 @@ enum Field {
     Requests,
 }
 
-const fn column(field: Field, required: bool, names: &'static [&'static str]) -> Column<Field> {
-    Column {
-        field,
-        names,
-        required,
-    }
-}
-
 const COLUMNS: &[Column<Field>] = &[
-    column(
+    Column::new(
         Field::At,
         true,
         &[
@@ -47,48 +39,30 @@ const COLUMNS: &[Column<Field>] = &[
             "visitedat",
         ],
     ),
-    column(
-        Field::Building,
-        true,
-        &["楼栋", "楼栋号", "楼号", "楼", "栋", "幢", "building"],
-    ),
-    column(Field::Unit, false, &["单元", "单元号", "unit"]),
-    column(
-        Field::Room,
-        true,
-        &[
-            "房号",
-            "室",
-            "室号",
-            "房间",
-            "房间号",
-            "门牌",
-            "门牌号",
-            "户号",
-            "room",
-        ],
-    ),
-    column(
+    Column::new(Field::Building, true, door::BUILDING),
+    Column::new(Field::Unit, false, door::UNIT),
+    Column::new(Field::Room, true, door::ROOM),
+    Column::new(
         Field::Visitor,
         false,
         &["走访人", "走访人员", "走访者", "visitor", "visitedby"],
     ),
-    column(
+    Column::new(
         Field::Purpose,
         false,
         &["目的", "走访目的", "事由", "走访事由", "purpose"],
     ),
-    column(
+    Column::new(
         Field::Outcome,
         true,
         &["结果", "走访结果", "outcome", "result"],
     ),
-    column(
+    Column::new(
         Field::Note,
         false,
         &["情况", "走访情况", "情况说明", "备注", "note", "notes"],
     ),
-    column(
+    Column::new(
         Field::Requests,
         false,
         &["诉求", "居民诉求", "需求", "requests", "request"],
@@ -97,14 +71,7 @@ const COLUMNS: &[Column<Field>] = &[
 
 pub(super) fn read(table: &Table, ledger: &mut Ledger) -> Result<Vec<VisitFacts>, ImportError> {
     let sheet = Sheet::open(table, COLUMNS, ledger)?;
-    let mut visits = Vec::new();
-    for row in sheet.rows() {
-        match visit(&row) {
-            Ok(visit) => visits.push(visit),
-            Err(finding) => ledger.skip(finding)?,
-        }
-    }
-    Ok(visits)
+    sheet.read(ledger, visit)
 }
 
 fn visit(row: &Row<'_, '_, Field>) -> Result<VisitFacts, Finding> {

@@ -1,8 +1,7 @@
 //! Views as exchange rows.
 
-use linli_domain::command::Gender;
 use linli_domain::exchange::{CaseRow, EventRow, HouseholdRow, ResidentRow, VisitRow};
-use linli_domain::view::{CaseStatus, CaseView, EventKind, HouseholdView, VisitsView};
+use linli_domain::view::{CaseView, EventKind, HouseholdView, VisitsView};
 
 pub(super) fn household(view: HouseholdView, building: String) -> Option<HouseholdRow> {
     let dwelling = view.dwelling.filter(|_| view.merged_into.is_none())?;
@@ -14,26 +13,10 @@ pub(super) fn household(view: HouseholdView, building: String) -> Option<Househo
         unit: dwelling.unit,
         room: dwelling.room,
         residents: residents
-            .map(|(id, resident)| ResidentRow {
-                id: id.0,
-                name: resident.name,
-                phone: resident.phone.unwrap_or_default(),
-                relation: resident.relation.unwrap_or_default(),
-                birth_year: resident.birth_year,
-                gender: gender(resident.gender).to_owned(),
-                notes: resident.notes.unwrap_or_default(),
-            })
+            .map(|(id, resident)| ResidentRow::of(id, resident))
             .collect(),
         tags: view.tags,
     })
-}
-
-fn gender(gender: Option<Gender>) -> &'static str {
-    match gender {
-        Some(Gender::Female) => "女",
-        Some(Gender::Male) => "男",
-        None => "",
-    }
 }
 
 pub(super) fn visits(view: VisitsView) -> impl Iterator<Item = VisitRow> {
@@ -68,7 +51,7 @@ pub(super) fn case(view: CaseView, building: String) -> Option<CaseRow> {
         building,
         title: view.title,
         category: view.category,
-        status: status(view.status).to_owned(),
+        status: view.status.as_str().to_owned(),
         opened_at: opened_at.to_string(),
         assignee: view.assignee.map(|assignee| assignee.0),
         timeline: said
@@ -84,11 +67,4 @@ pub(super) fn case(view: CaseView, building: String) -> Option<CaseRow> {
             })
             .collect(),
     })
-}
-
-fn status(status: CaseStatus) -> &'static str {
-    match status {
-        CaseStatus::Open => "open",
-        CaseStatus::Closed => "closed",
-    }
 }

@@ -1,12 +1,12 @@
 use clap::Args;
-use linli_client_core::domain::view::{CaseStatus, CaseView};
+use linli_client_core::domain::view::CaseView;
 use linli_client_core::query::CaseFilter;
 use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::lookup;
 use crate::page::{Answer, Page, Table};
+use crate::{lookup, words};
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
@@ -99,10 +99,7 @@ impl Answer for Cases {
             ],
         );
         for Entry { case, place, short } in &self.cases {
-            let status = match case.status {
-                CaseStatus::Open => lang.pick("未办结", "open"),
-                CaseStatus::Closed => lang.pick("已办结", "closed"),
-            };
+            let status = words::case_status(case.status, lang);
             table.row([
                 case.opened_at
                     .map(|at| at.date().to_string())

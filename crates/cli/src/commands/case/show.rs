@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use linli_client_core::domain::PersonId;
-use linli_client_core::domain::view::{CaseEvent, CaseStatus, CaseView, EventKind};
+use linli_client_core::domain::view::{CaseEvent, CaseView, EventKind};
 use serde::Serialize;
 
 use super::list::place_of;
@@ -45,10 +45,7 @@ impl Show {
 impl Answer for Story {
     fn write(&self, page: &mut Page) {
         let (case, lang) = (&self.case, page.lang);
-        let status = match case.status {
-            CaseStatus::Open => lang.pick("未办结", "open"),
-            CaseStatus::Closed => lang.pick("已办结", "closed"),
-        };
+        let status = words::case_status(case.status, lang);
         page.plain(format!(
             "{}  {}  {status}  {}",
             self.place,

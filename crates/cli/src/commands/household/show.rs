@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use linli_client_core::domain::view::{CaseStatus, ResidentView};
+use linli_client_core::domain::view::ResidentView;
 use linli_client_core::domain::{PersonId, ResidentId};
 use linli_client_core::query::{HouseholdDetails, VisitEntry};
 use serde::Serialize;
@@ -263,10 +263,7 @@ impl Details {
             ],
         );
         for case in &self.details.cases {
-            let status = match case.status {
-                CaseStatus::Open => lang.pick("未办结", "open"),
-                CaseStatus::Closed => lang.pick("已办结", "closed"),
-            };
+            let status = words::case_status(case.status, lang);
             table.row([
                 case.title.clone(),
                 case.category.clone(),
