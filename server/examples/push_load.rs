@@ -222,7 +222,7 @@ async fn pushes(
             epoch: 0,
             actor,
             base,
-            result,
+            result: result.into(),
             entries,
         };
         let payload = EnvelopePayload {

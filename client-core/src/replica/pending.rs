@@ -127,7 +127,7 @@ impl Work<'_> {
         let visible = layers
             .pending
             .get_or_insert_with(|| layers.confirmed.clone());
-        let base = visible.heads();
+        let base = visible.base();
         let change = visible.execute(actor, recorded)?;
         insert(self.tx, visible, &base, &change, recorded)?;
         crate::projection::project_command(self.tx, visible, &row.numbers, &recorded.command)?;
@@ -177,7 +177,7 @@ impl Work<'_> {
     fn redo(&mut self, visible: &mut Document, row: &PendingRow) -> Result<()> {
         let fork = DocumentRow::read(self.tx, &visible.key().id())?.map_or(0, |row| row.fork);
         let actor = self.actor(fork)?;
-        let base = visible.heads();
+        let base = visible.base();
         let outcome = Command::from_bytes(&row.entry.command).and_then(|command| {
             let recorded = Recorded {
                 author: self.person_or_nobody(),

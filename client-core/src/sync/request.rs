@@ -3,7 +3,7 @@
 use linli_domain::{BuildingId, EstateId, FeedId, Kind};
 use linli_domain::{ChangeHash, DeviceId, DocumentId};
 use linli_sync::{PlannedChain, plan_chains};
-use linli_wire::compression::compress;
+use linli_wire::compression::{WORTHWHILE_BYTES, compress};
 use linli_wire::frame::write_item;
 use linli_wire::{
     Envelope, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, MEDIA_TYPE, PROTOCOL,
@@ -44,19 +44,8 @@ impl Replica {
         if !documents.is_empty() {
             write_item(&mut plain, &RequestItem::Want { documents });
         }
-        let request = HttpRequest {
-            method: Method::Post,
-            path: "/v1/sync",
-            headers: vec![
-                ("authorization", format!("Bearer {token}")),
-                ("content-type", MEDIA_TYPE.to_owned()),
-                ("content-encoding", "zstd".to_owned()),
-                ("accept-encoding", "zstd".to_owned()),
-            ],
-            body: compress(&plain),
-        };
         Ok((
-            request,
+            sync_request(token, plain),
             planned.into_iter().map(|plan| plan.numbers).collect(),
         ))
     }
@@ -97,6 +86,26 @@ impl Replica {
             meta.set("envelope_hash", envelope.hash().as_bytes())?;
             Ok(envelope)
         })
+    }
+}
+
+fn sync_request(token: &str, plain: Vec<u8>) -> HttpRequest {
+    let mut headers = vec![
+        ("authorization", format!("Bearer {token}")),
+        ("content-type", MEDIA_TYPE.to_owned()),
+        ("accept-encoding", "zstd".to_owned()),
+    ];
+    let body = if plain.len() < WORTHWHILE_BYTES {
+        plain
+    } else {
+        headers.push(("content-encoding", "zstd".to_owned()));
+        compress(&plain)
+    };
+    HttpRequest {
+        method: Method::Post,
+        path: "/v1/sync",
+        headers,
+        body,
     }
 }
 

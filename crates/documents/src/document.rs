@@ -94,21 +94,32 @@ impl Document {
         self.heads() == [self.genesis]
     }
 
-    /// The document as it was at `heads`; a plain clone when those are the own heads, in any order.
+    /// Where a command stands that is executed now: the heads; none while there is nothing but the genesis,
+    /// which everybody can make.
+    pub fn base(&self) -> Heads {
+        if self.is_empty() {
+            Heads::new()
+        } else {
+            self.heads()
+        }
+    }
+
+    /// The document as it was at `base`: heads in any order, none for its genesis. A plain clone when those are
+    /// the own.
     ///
-    /// Cost grows with the history up to `heads`: take one fork for a chain of commands.
+    /// Cost grows with the history up to `base`: take one fork for a chain of commands.
     ///
     /// # Errors
-    /// `MissingBase` names the first head that is unknown; `NoHeads` if there are none.
-    pub fn fork_at(&self, heads: &[ChangeHash]) -> Result<Self, DocumentError> {
-        let mut sorted = heads.to_vec();
+    /// `MissingBase` names the first head that is unknown.
+    pub fn fork_at(&self, base: &[ChangeHash]) -> Result<Self, DocumentError> {
+        let mut sorted = base.to_vec();
+        if sorted.is_empty() {
+            sorted.push(self.genesis);
+        }
         sorted.sort_unstable();
         sorted.dedup();
         if sorted == self.heads() {
             return Ok(self.clone());
-        }
-        if sorted.is_empty() {
-            return Err(DocumentError::NoHeads);
         }
         if let Some(missing) = sorted.iter().find(|head| !self.contains(head)) {
             return Err(DocumentError::MissingBase(*missing));

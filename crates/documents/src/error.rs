@@ -24,9 +24,6 @@ pub enum DocumentError {
     /// Heads at which work is to go on, and which this replica does not have (yet).
     #[error("the document has no change {0}")]
     MissingBase(ChangeHash),
-    /// An empty list of heads: before its genesis a document is nothing.
-    #[error("a position in a document names at least one head")]
-    NoHeads,
     /// Nothing of the batch was applied.
     #[error("change {0} is needed first and was not given")]
     MissingDependency(ChangeHash),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod columns;
 mod conflicts;
 mod convert;
 mod document;
@@ -17,6 +18,7 @@ pub mod strategy;
 mod view;
 mod words;
 
+pub use columns::Columns;
 pub use document::{Document, Heads};
 pub use error::DocumentError;
 pub use history::Change;

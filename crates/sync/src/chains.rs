@@ -1,5 +1,7 @@
 //! Grouping an outbox into chains, so that a causal position is named once for many commands.
 
+use std::collections::BTreeMap;
+
 use linli_domain::{ActorId, ChangeHash, DocumentKey, Epoch, Timestamp};
 use linli_wire::{Chain, ChainEntry, limits};
 
@@ -11,7 +13,7 @@ pub struct OutboxEntry {
     pub document: DocumentKey,
     pub epoch: Epoch,
     pub actor: ActorId,
-    /// The document's heads before the command.
+    /// Where it stands: `Document::base` before the command.
     pub base: Vec<ChangeHash>,
     /// The change that it made.
     pub hash: ChangeHash,
@@ -31,8 +33,8 @@ pub struct PlannedChain {
 /// Stops at `max_commands`, or where an envelope is full; the rest is for the next request.
 pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedChain> {
     let mut planned: Vec<PlannedChain> = Vec::new();
-    let mut open: std::collections::BTreeMap<DocumentKey, usize> =
-        std::collections::BTreeMap::new();
+    // The chain that a document's next command may go on with, and the change that it ends with.
+    let mut open: BTreeMap<DocumentKey, (usize, ChangeHash)> = BTreeMap::new();
     let mut bytes = 0;
     for entry in outbox
         .iter()
@@ -44,14 +46,13 @@ pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedCh
         }
         let continues = open
             .get(&entry.document)
-            .copied()
-            .filter(|&at| continues(&planned[at].chain, entry));
+            .filter(|(at, last)| continues(&planned[*at].chain, *last, entry))
+            .map(|(at, _)| *at);
         let at = match continues {
             Some(at) => at,
             None if planned.len() == limits::CHAINS_PER_ENVELOPE => break,
             None => {
                 planned.push(begin(entry));
-                open.insert(entry.document, planned.len() - 1);
                 planned.len() - 1
             }
         };
@@ -60,8 +61,9 @@ pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedCh
             at: entry.at,
             command: entry.command.clone(),
         });
-        plan.chain.result = entry.hash;
+        plan.chain.result = entry.hash.into();
         plan.numbers.push(entry.number);
+        open.insert(entry.document, (at, entry.hash));
     }
     planned
 }
@@ -73,8 +75,8 @@ fn most_bytes(entry: &OutboxEntry) -> usize {
     CHAIN + entry.base.len() * HEAD + entry.command.len()
 }
 
-fn continues(chain: &Chain, entry: &OutboxEntry) -> bool {
-    chain.actor == entry.actor && chain.epoch == entry.epoch && entry.base == [chain.result]
+fn continues(chain: &Chain, last: ChangeHash, entry: &OutboxEntry) -> bool {
+    chain.actor == entry.actor && chain.epoch == entry.epoch && entry.base == [last]
 }
 
 fn begin(entry: &OutboxEntry) -> PlannedChain {
@@ -83,7 +85,7 @@ fn begin(entry: &OutboxEntry) -> PlannedChain {
         epoch: entry.epoch,
         actor: entry.actor,
         base: entry.base.clone(),
-        result: entry.hash,
+        result: entry.hash.into(),
         entries: Vec::new(),
     };
     PlannedChain {
@@ -125,7 +127,7 @@ mod tests {
         let planned = plan_chains(&outbox, 100);
         assert_eq!(planned.len(), 2);
         assert_eq!(planned[0].numbers, [1, 3, 4]);
-        assert_eq!(planned[0].chain.result, ChangeHash([3; 32]));
+        assert_eq!(planned[0].chain.result, ChangeHash([3; 32]).into());
         assert_eq!(planned[1].numbers, [2]);
     }
 

@@ -156,7 +156,8 @@ impl Hearing<'_> {
                 }
             }
         }
-        let agrees = stop.is_none() && places.last().is_some_and(|p| p.hash() == self.chain.result);
+        let made = places.last().map(|place| place.hash().into());
+        let agrees = stop.is_none() && made == Some(self.chain.result);
         // A refused command was executed before its rights were looked at: then the fork is not the result.
         let is_result = newest && stop.is_none();
         let mut judgement = self.sum_up(places, agrees, stop);

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::pack::OpenPack;
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
@@ -83,18 +84,15 @@ pub enum ReceiveError {
     OutOfPlace(&'static str),
     #[error("the response was cut off")]
     Truncated,
+    #[error("the columns of a pack are not those of its documents")]
+    Columns,
 }
 
 #[derive(Debug)]
 enum Phase {
     BeforeHello,
     Open,
-    InPack {
-        feed: FeedId,
-        generation: u64,
-        index: u32,
-        snapshots: Vec<Snapshot>,
-    },
+    InPack(OpenPack),
     Ended,
 }
 
@@ -135,14 +133,10 @@ impl Receiver {
             }
             (Phase::BeforeHello, _) => Err(ReceiveError::NoHello),
             (Phase::Ended, _) => Err(ReceiveError::AfterEnd),
-            (Phase::InPack { snapshots, .. }, ResponseItem::Snapshot(snapshot)) => {
-                snapshots.push(snapshot);
-                Ok(Vec::new())
-            }
-            (Phase::InPack { .. }, ResponseItem::PackEnd { index, complete_at }) => {
+            (Phase::InPack(_), ResponseItem::PackEnd { index, complete_at }) => {
                 self.end_pack(index, complete_at)
             }
-            (Phase::InPack { .. }, _) => Err(ReceiveError::OutOfPlace("an item inside a pack")),
+            (Phase::InPack(pack), item) => pack.take(item).map(|()| Vec::new()),
             (Phase::Open, item) => self.take_open(item),
         }
     }
@@ -151,6 +145,9 @@ impl Receiver {
         match item {
             ResponseItem::Hello(_) => Err(ReceiveError::OutOfPlace("a second hello")),
             ResponseItem::PackEnd { .. } => Err(ReceiveError::OutOfPlace("the end of a pack")),
+            ResponseItem::PackDocuments { .. } | ResponseItem::PackColumn { .. } => {
+                Err(ReceiveError::OutOfPlace("a part of a pack"))
+            }
             ResponseItem::Verdicts { chain, verdicts } => Ok(vec![Effect::Settle {
                 chain: chain as usize,
                 verdicts,
@@ -169,12 +166,7 @@ impl Receiver {
                 if index > 0 && next.is_some_and(|next| *next != (generation, index)) {
                     return Err(ReceiveError::OutOfPlace("a pack that is not the next one"));
                 }
-                self.phase = Phase::InPack {
-                    feed,
-                    generation,
-                    index,
-                    snapshots: Vec::new(),
-                };
+                self.phase = Phase::InPack(OpenPack::new(feed, generation, index));
                 Ok(Vec::new())
             }
             ResponseItem::Snapshot(snapshot) => {
@@ -250,15 +242,11 @@ impl Receiver {
         end: u32,
         complete_at: Option<Seq>,
     ) -> Result<Vec<Effect>, ReceiveError> {
-        let Phase::InPack {
-            feed,
-            generation,
-            index,
-            snapshots,
-        } = std::mem::replace(&mut self.phase, Phase::Open)
-        else {
+        let Phase::InPack(pack) = std::mem::replace(&mut self.phase, Phase::Open) else {
             return Err(ReceiveError::OutOfPlace("the end of a pack"));
         };
+        let (feed, generation, index) = (pack.feed, pack.generation, pack.index);
+        let snapshots = pack.snapshots()?;
         if end != index {
             return Err(ReceiveError::OutOfPlace("the end of another pack"));
         }

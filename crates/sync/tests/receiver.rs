@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use linli_documents::strategy::{key, kind};
+use linli_documents::{Columns, Document};
 use linli_domain::{BuildingId, CaseId, DocumentKey, EstateId, FeedId, Kind, Timestamp};
 use linli_sync::receive::{Entry, Reached};
 use linli_sync::{Effect, ReceiveError, Receiver};
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, ServerEpoch, Snapshot, Verdict,
+    Checksum, FeedCursor, FeedPosition, PackedDocument, ResponseHello, ResponseItem, ServerEpoch,
+    Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -84,10 +87,11 @@ fn item() -> impl Strategy<Value = ResponseItem> {
     ]
 }
 
-/// A pack as a server makes them, and anything else.
+/// A pack as a server makes them, by column or not, and anything else.
 fn piece() -> impl Strategy<Value = Vec<ResponseItem>> {
-    let pack = (feed(), 1u64..3, index(), vec(snapshot(), 0..3), of(1u64..9)).prop_map(
-        |(feed, generation, index, snapshots, complete_at)| {
+    let inside = (vec(snapshot(), 0..3), vec(real(), 0..3));
+    let pack = (feed(), 1u64..3, index(), inside, of(1u64..9)).prop_map(
+        |(feed, generation, index, (snapshots, real), complete_at)| {
             let start = ResponseItem::PackStart {
                 feed,
                 generation,
@@ -96,11 +100,44 @@ fn piece() -> impl Strategy<Value = Vec<ResponseItem>> {
             let end = ResponseItem::PackEnd { index, complete_at };
             std::iter::once(start)
                 .chain(snapshots.into_iter().map(ResponseItem::Snapshot))
+                .chain(by_column(&real))
                 .chain([end])
                 .collect()
         },
     );
     prop_oneof![1 => item().prop_map(|item| vec![item]), 1 => pack]
+}
+
+/// A document that can be taken apart.
+fn real() -> impl Strategy<Value = Snapshot> {
+    (kind(), 0u32..3, vec(1u64..9, 0..3)).prop_map(|(kind, epoch, order)| Snapshot {
+        document: key(kind),
+        epoch,
+        bytes: Document::genesis(&key(kind), epoch).save(),
+        order,
+    })
+}
+
+fn by_column(snapshots: &[Snapshot]) -> Vec<ResponseItem> {
+    let mut columns = Columns::default();
+    let documents = snapshots.iter().map(|snapshot| {
+        columns.add(&snapshot.bytes).unwrap();
+        PackedDocument {
+            document: snapshot.document,
+            epoch: snapshot.epoch,
+            order: snapshot.order.clone(),
+        }
+    });
+    let documents = documents.collect();
+    let columns = columns
+        .iter()
+        .map(|(column, bytes)| ResponseItem::PackColumn {
+            column,
+            bytes: bytes.to_vec(),
+        });
+    std::iter::once(ResponseItem::PackDocuments { documents })
+        .chain(columns)
+        .collect()
 }
 
 fn response() -> impl Strategy<Value = Vec<ResponseItem>> {
@@ -148,6 +185,16 @@ impl Received {
                 generation,
                 index,
             } => self.pack = Some((*feed, *generation, *index, vec![])),
+            ResponseItem::PackDocuments { documents } => {
+                if let Some((.., snapshots)) = &mut self.pack {
+                    snapshots.extend(documents.iter().map(|document| Snapshot {
+                        document: document.document,
+                        epoch: document.epoch,
+                        bytes: Document::genesis(&document.document, document.epoch).save(),
+                        order: document.order.clone(),
+                    }));
+                }
+            }
             ResponseItem::Snapshot(snapshot) => match &mut self.pack {
                 Some((.., snapshots)) => snapshots.push(snapshot.clone()),
                 None => self.wanted.push(snapshot.clone()),

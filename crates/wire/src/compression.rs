@@ -4,8 +4,15 @@ use std::io::{Read, Write};
 
 use crate::limits;
 
-/// zstd's default: requests are small, phones are slow.
-const LEVEL: i32 = 3;
+/// For what is made anew for each peer. A day's work, 20 kB, takes 2 ms of a desktop's core and comes out a
+/// twentieth shorter than at zstd's default.
+const LEVEL: i32 = 19;
+/// From this size on the default has to do: a month's work should not hold up a cheap phone.
+const LARGE_BYTES: usize = 128 * 1024;
+const LARGE_LEVEL: i32 = 3;
+
+/// Bodies shorter than this travel as they are: the header that says `zstd` would cost what is saved.
+pub const WORTHWHILE_BYTES: usize = 128;
 
 /// Memory that a frame may ask for, as a power of two: 8 MiB, what RFC 9659 allows in HTTP.
 const WINDOW_LOG: u32 = 23;
@@ -22,7 +29,18 @@ pub enum CompressionError {
 }
 
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
-    zstd::bulk::compress(bytes, LEVEL).expect("compressing memory to memory does not fail")
+    let level = if bytes.len() < LARGE_BYTES {
+        LEVEL
+    } else {
+        LARGE_LEVEL
+    };
+    compress_once(bytes, level)
+}
+
+/// Whether a body is zstd, as its first bytes tell. Frames begin with a CBOR byte string, whose head is none
+/// of zstd's magic number.
+pub fn is_zstd(body: &[u8]) -> bool {
+    body.starts_with(&zstd::zstd_safe::MAGICNUMBER.to_le_bytes())
 }
 
 /// Compresses at a level that costs the sender more, for bytes that are made once and sent often.
@@ -45,6 +63,17 @@ pub fn decompress(bytes: &[u8], limit: usize) -> Result<Vec<u8>, CompressionErro
         Err(CompressionError::TooLong { limit })
     } else {
         Ok(plain)
+    }
+}
+
+/// The frames of a body that came without its header: compressed or not, as its first bytes tell.
+pub fn frames(body: &[u8], limit: usize) -> Result<Vec<u8>, CompressionError> {
+    if is_zstd(body) {
+        decompress(body, limit)
+    } else if body.len() > limit {
+        Err(CompressionError::TooLong { limit })
+    } else {
+        Ok(body.to_vec())
     }
 }
 

@@ -4,6 +4,18 @@ use linli_domain::{ChangeHash, DocumentId, Epoch, FeedId};
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
+/// The first bytes of a change's hash: enough to see whether two ends made the same change, and a quarter of
+/// what the whole costs where random bytes are most of a request. Nothing is looked up by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct ChangeMark(#[cbor(with = "minicbor::bytes")] pub [u8; 8]);
+
+impl From<ChangeHash> for ChangeMark {
+    fn from(hash: ChangeHash) -> Self {
+        Self(std::array::from_fn(|i| hash.0[i]))
+    }
+}
+
 /// Fingerprint of a set of feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]

@@ -5,7 +5,7 @@ use linli_domain::{ActorId, ChangeHash, DeviceId, DocumentKey, Epoch, Timestamp}
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
-use crate::limits;
+use crate::{ChangeMark, limits};
 
 /// Ed25519. The number leaves room for P-256 (2) and SM2 (3).
 const ALGORITHM_ED25519: u8 = 1;
@@ -52,12 +52,13 @@ pub struct Chain {
     pub epoch: Epoch,
     #[n(2)]
     pub actor: ActorId,
-    /// The document's heads when the first command was executed.
+    /// The document's heads when the first command was executed. None: the genesis alone, which follows from
+    /// the document's name.
     #[n(3)]
     pub base: Vec<ChangeHash>,
-    /// The hash of the change that the last command made.
+    /// Of the change that the last command made.
     #[n(4)]
-    pub result: ChangeHash,
+    pub result: ChangeMark,
     #[n(5)]
     pub entries: Vec<ChainEntry>,
 }

@@ -9,12 +9,12 @@ pub mod problem;
 pub mod request;
 pub mod response;
 
-pub use digest::{Checksum, FeedsDigest};
+pub use digest::{ChangeMark, Checksum, FeedsDigest};
 pub use envelope::{Chain, ChainEntry, Envelope, EnvelopeError, EnvelopePayload};
 pub use frame::{FrameError, FrameReader};
 pub use problem::{Problem, ProblemCode};
 pub use request::{FeedCursor, FeedPosition, Position, RequestHello, RequestItem};
-pub use response::{ResponseHello, ResponseItem, Snapshot, Verdict};
+pub use response::{PackedDocument, ResponseHello, ResponseItem, Snapshot, Verdict};
 
 /// The version of the protocol that this build speaks.
 pub const PROTOCOL: u16 = 1;

@@ -40,6 +40,20 @@ pub enum ResponseItem {
     },
     #[n(5)]
     Snapshot(#[n(0)] Snapshot),
+    /// In a pack: documents whose bytes come as columns, all of them together.
+    #[n(13)]
+    PackDocuments {
+        #[n(0)]
+        documents: Vec<PackedDocument>,
+    },
+    /// In a pack: one column of its documents, as `linli_documents::Columns` numbers it.
+    #[n(14)]
+    PackColumn {
+        #[n(0)]
+        column: u32,
+        #[cbor(n(1), with = "minicbor::bytes")]
+        bytes: Vec<u8>,
+    },
     /// The pack is whole and may be committed.
     #[n(6)]
     PackEnd {
@@ -118,6 +132,29 @@ pub struct ResponseHello {
     pub server_time: Timestamp,
     #[n(2)]
     pub server_epoch: ServerEpoch,
+}
+
+/// A snapshot without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PackedDocument {
+    #[n(0)]
+    pub document: DocumentKey,
+    #[n(1)]
+    pub epoch: Epoch,
+    /// As in `Snapshot`.
+    #[n(2)]
+    pub order: Vec<Seq>,
+}
+
+impl PackedDocument {
+    pub fn with(self, bytes: Vec<u8>) -> Snapshot {
+        Snapshot {
+            document: self.document,
+            epoch: self.epoch,
+            bytes,
+            order: self.order,
+        }
+    }
 }
 
 /// A document as a whole.

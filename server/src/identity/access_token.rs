@@ -1,5 +1,5 @@
 //! Access tokens: JWTs that the server signs and only the server reads. Every request carries one, so
-//! they are short: no `typ`, a kid of four characters, the device id in base64url.
+//! they are short: no `typ`, no `iat`, a kid of four characters, the device id in base64url.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,13 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::SKEW_S;
 use super::keys::{KeyError, KeyRing};
 
-const AUDIENCE: &str = "linli-sync";
+const AUDIENCE: &str = "sync";
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: String,
     aud: String,
-    iat: i64,
     exp: i64,
 }
 
@@ -56,14 +55,19 @@ pub fn issue(
     let claims = Claims {
         sub: URL_SAFE_NO_PAD.encode(device.as_bytes()),
         aud: AUDIENCE.to_owned(),
-        iat: now.seconds(),
         exp: now.plus_seconds(i64::from(lifetime_s)).seconds(),
     };
     jsonwebtoken::encode(&header, &claims, &key.signs).map_err(KeyError::Signing)
 }
 
-/// Total: any text gives a device or a fault.
-pub fn verify(ring: &KeyRing, token: &str, now: Timestamp) -> Result<Verified, TokenFault> {
+/// Total: any text gives a device or a fault. `lifetime_s` is what tokens are issued for: one that is good for
+/// longer was issued in the future.
+pub fn verify(
+    ring: &KeyRing,
+    token: &str,
+    now: Timestamp,
+    lifetime_s: u32,
+) -> Result<Verified, TokenFault> {
     let header = jsonwebtoken::decode_header(token).map_err(TokenFault::Invalid)?;
     let kid = header.kid.ok_or(TokenFault::UnknownKey)?;
     let key = ring.named(&kid, now).ok_or(TokenFault::UnknownKey)?;
@@ -73,7 +77,8 @@ pub fn verify(ring: &KeyRing, token: &str, now: Timestamp) -> Result<Verified, T
     if claims.exp <= now.seconds() {
         return Err(TokenFault::Expired);
     }
-    if claims.iat > now.plus_seconds(SKEW_S).seconds() {
+    let latest = now.plus_seconds(i64::from(lifetime_s) + SKEW_S);
+    if claims.exp > latest.seconds() {
         return Err(TokenFault::NotYet);
     }
     let device = URL_SAFE_NO_PAD

@@ -67,7 +67,7 @@ impl Identity {
             Some(verified) => verified,
             None => {
                 let ring = self.ring(now).await?;
-                let verified = access_token::verify(&ring, token, now)
+                let verified = access_token::verify(&ring, token, now, self.token_lifetime_s)
                     .map_err(|fault| Rejection::unauthenticated().because(fault))?;
                 self.memory.remember_token(token, verified);
                 verified

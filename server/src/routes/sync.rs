@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
-use linli_wire::{MEDIA_TYPE, limits};
+use linli_wire::{MEDIA_TYPE, compression, limits};
 
 use super::ProblemShape;
 use crate::app::AppState;
@@ -94,6 +94,7 @@ async fn respond(
     encoding: Encoding,
 ) -> Result<Response, Rejection> {
     let mut first = Vec::new();
+    let mut encoded = encoding != Encoding::Zstd;
     let body = loop {
         match pieces.next().await {
             None => break Body::from(first),
@@ -102,7 +103,11 @@ async fn respond(
                 let cut = stream::iter([Ok(Bytes::from(first)), Err(error)]);
                 break Body::from_stream(cut);
             }
-            Some(Ok(piece)) => first.extend_from_slice(&piece),
+            Some(Ok(piece)) => {
+                // A short answer is not compressed, whatever is accepted.
+                encoded |= first.is_empty() && compression::is_zstd(&piece);
+                first.extend_from_slice(&piece);
+            }
         }
         if first.len() > ONE_PIECE_BYTES {
             let first = stream::iter([Ok(Bytes::from(first))]);
@@ -112,7 +117,7 @@ async fn respond(
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    if let Some(name) = encoding.name() {
+    if let Some(name) = encoding.name().filter(|_| encoded) {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
     }
     Ok(response)

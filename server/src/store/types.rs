@@ -74,7 +74,7 @@ pub struct PackSet {
     pub seq: Seq,
 }
 
-/// One pack, as it travels: frames of `PackStart`, the `Snapshot`s, `PackEnd`.
+/// One pack, as it travels: frames of `PackStart`, the documents, `PackEnd`, in one or several zstd frames.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
     /// One zstd frame.

@@ -39,7 +39,8 @@ pub struct SyncRequest {
     pub now: Timestamp,
     /// The body: plain frames, at most `limits::REQUEST_PLAIN_BYTES`.
     pub frames: Vec<u8>,
-    /// Whether the peer takes zstd: the body is then a series of zstd frames, otherwise plain.
+    /// Whether the peer takes zstd: the body is then a series of zstd frames if it is long enough to gain by
+    /// that, as `compression::is_zstd` tells; otherwise it is plain.
     pub zstd: bool,
 }
 

@@ -1,4 +1,5 @@
-//! Writing the answer: items are gathered into pieces, each a whole zstd frame where the peer takes zstd.
+//! Writing the answer: items are gathered into pieces, each a whole zstd frame where the peer takes zstd. An
+//! answer that is too short to gain by that is left plain as a whole.
 
 use std::io;
 
@@ -23,6 +24,8 @@ pub(super) struct Output {
     left: usize,
     /// Whether any content has been written: an answer brings at least some, however little is wanted.
     begun: bool,
+    /// Whether a piece has left already.
+    sent: bool,
 }
 
 impl Output {
@@ -41,6 +44,7 @@ impl Output {
             plain: Vec::new(),
             left: usize::try_from(limit).unwrap_or(usize::MAX),
             begun: false,
+            sent: false,
         }
     }
 
@@ -72,6 +76,7 @@ impl Output {
     /// A pack goes out as it is stored, or decompressed for a peer without zstd.
     pub(super) async fn pack(&mut self, pack: Pack) -> Result<(), Gone> {
         self.flush().await?;
+        self.sent = true;
         self.begun = true;
         self.left = self.left.saturating_sub(pack.plain_bytes);
         if self.zstd {
@@ -84,12 +89,20 @@ impl Output {
         if failed { Err(Gone) } else { Ok(()) }
     }
 
+    /// Sends the rest.
+    pub(super) async fn finish(&mut self) -> Result<(), Gone> {
+        let short = self.plain.len() < compression::WORTHWHILE_BYTES;
+        self.zstd &= self.sent || !short;
+        self.flush().await
+    }
+
     /// Sends what is gathered.
-    pub(super) async fn flush(&mut self) -> Result<(), Gone> {
+    async fn flush(&mut self) -> Result<(), Gone> {
         let plain = std::mem::take(&mut self.plain);
         if plain.is_empty() {
             return Ok(());
         }
+        self.sent = true;
         let piece = if self.zstd {
             compression::compress(&plain)
         } else {

@@ -101,7 +101,7 @@ impl Pull {
         }
         let more = reached == Reached::More;
         out.item(&ResponseItem::End { more }).await?;
-        Ok(out.flush().await?)
+        Ok(out.finish().await?)
     }
 
     /// Documents that do not exist and those that may not be read are passed over alike.

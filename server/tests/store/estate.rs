@@ -241,7 +241,7 @@ impl Phone {
             .documents
             .entry(key)
             .or_insert_with(|| Document::genesis(&key, 0));
-        let base = document.heads();
+        let base = document.base();
         let recorded = Recorded {
             author: self.person,
             at: at(5),

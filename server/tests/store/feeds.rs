@@ -7,6 +7,7 @@ use linli_domain::command::NoteCase;
 use linli_domain::text::Text;
 use linli_domain::{DocumentKey, EventId, FeedId, Kind, Seq};
 use linli_server::store::{ConsoleCommand, PackSet, StoreError, Tail};
+use linli_sync::OpenPack;
 use linli_wire::{
     Checksum, FeedPosition, FrameReader, ResponseItem, Snapshot, compression, limits,
 };
@@ -44,11 +45,14 @@ async fn snapshots(world: &World, feed: FeedId, packs: PackSet) -> Vec<Snapshot>
         assert_eq!(plain.len(), pack.plain_bytes);
         let mut reader = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
         reader.push(&plain);
+        let mut open = OpenPack::new(feed, packs.generation, index);
         while let Some(frame) = reader.next_frame().unwrap() {
-            if let ResponseItem::Snapshot(snapshot) = minicbor::decode(frame).unwrap() {
-                snapshots.push(snapshot);
+            match minicbor::decode(frame).unwrap() {
+                ResponseItem::PackStart { .. } | ResponseItem::PackEnd { .. } => {}
+                item => open.take(item).unwrap(),
             }
         }
+        snapshots.extend(open.snapshots().unwrap());
     }
     snapshots
 }

@@ -153,7 +153,7 @@ pub(crate) async fn another_result_than_the_devices_counts(mut world: World) {
     let mut phone = world.phone(HEAD_OF_THREE).await;
     let change = phone.record(visits(THREE), visit(1));
     let mut chain = phone.chains().remove(0);
-    chain.result = ChangeHash([0xff; 32]);
+    chain.result = ChangeHash([0xff; 32]).into();
     let push = phone.seal_chains(vec![chain]);
     let receipt = world.try_push(push).await.unwrap();
     assert!(

@@ -39,7 +39,7 @@ pub(crate) async fn nothing_new_is_a_tiny_answer(mut world: World) {
     let request = [hello(None), replica.together(ESTATE)];
     let body = ask(&world, &phone, &request, true).await;
     assert!(body.len() <= 80, "{} bytes", body.len());
-    let answered = items(&body, true);
+    let answered = items(&body);
     assert!(matches!(
         answered[..],
         [
@@ -107,7 +107,7 @@ pub(crate) async fn own_changes_do_not_come_back(mut world: World) {
     let chains = phone.chains();
     let envelope = RequestItem::Envelope(phone.envelope(chains).0);
     let request = [hello(None), envelope, replica.together(ESTATE)];
-    let answered = items(&ask(&world, &phone, &request, true).await, true);
+    let answered = items(&ask(&world, &phone, &request, true).await);
     let ResponseItem::Verdicts { verdicts, .. } = &answered[1] else {
         panic!("verdicts first")
     };
@@ -129,7 +129,7 @@ pub(crate) async fn another_set_of_feeds_is_asked_for_feed_by_feed(mut world: Wo
     let both = crate::estate::appoint(HEAD_OF_THREE, Role::BuildingHead, Some(FOUR));
     world.console(directory(), both).await;
     let request = [hello(None), replica.together(ESTATE)];
-    let answered = items(&ask(&world, &phone, &request, true).await, true);
+    let answered = items(&ask(&world, &phone, &request, true).await);
     assert!(matches!(
         answered[..],
         [
@@ -164,10 +164,7 @@ pub(crate) async fn an_estate_of_others_looks_like_none(mut world: World) {
         let want = RequestItem::Want {
             documents: vec![visits(THREE).id()],
         };
-        let answered = items(
-            &ask(&world, &stranger, &[hello(None), cursor, want], true).await,
-            true,
-        );
+        let answered = items(&ask(&world, &stranger, &[hello(None), cursor, want], true).await);
         let feeds = ResponseItem::Feeds {
             estate,
             feeds: Vec::new(),
@@ -192,10 +189,7 @@ pub(crate) async fn a_position_ahead_of_the_log_starts_anew(mut world: World) {
         estate: ESTATE,
         position: together,
     };
-    let answered = items(
-        &ask(&world, &phone, &[hello(None), cursor], true).await,
-        true,
-    );
+    let answered = items(&ask(&world, &phone, &[hello(None), cursor], true).await);
     assert!(matches!(
         answered[1..],
         [ResponseItem::Feeds { .. }, ResponseItem::End { more: true }]
@@ -213,10 +207,7 @@ pub(crate) async fn a_position_ahead_of_the_log_starts_anew(mut world: World) {
             estate: ESTATE,
             position: Position::Each { cursors },
         };
-        let answered = items(
-            &ask(&world, &phone, &[hello(None), cursor], true).await,
-            true,
-        );
+        let answered = items(&ask(&world, &phone, &[hello(None), cursor], true).await);
         let restarts = answered
             .iter()
             .filter(|item| matches!(item, ResponseItem::Restart { .. }))
@@ -307,7 +298,7 @@ pub(crate) async fn a_damaged_document_is_sent_again_to_who_may_read_it(mut worl
     while let Some(piece) = stream.next().await {
         body.extend_from_slice(&piece.unwrap());
     }
-    let answered = items(&body, false);
+    let answered = items(&body);
     assert!(matches!(&answered[1], ResponseItem::Snapshot(it) if it.document == visits(THREE)));
     assert!(!matches!(answered[2], ResponseItem::Snapshot(_)));
 }

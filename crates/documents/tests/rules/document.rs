@@ -66,10 +66,12 @@ fn a_fork_stands_where_it_was_asked_for() {
     let unknown = ChangeHash([9; 32]);
     let missing = replica.document.fork_at(&[heads[0], unknown]);
     assert!(matches!(missing, Err(DocumentError::MissingBase(hash)) if hash == unknown));
-    assert!(matches!(
-        replica.document.fork_at(&[]),
-        Err(DocumentError::NoHeads)
-    ));
+    let genesis = replica.document.fork_at(&[]).unwrap();
+    assert_eq!(
+        genesis.save(),
+        Document::genesis(&household_key(), 0).save()
+    );
+    assert!(genesis.base().is_empty() && replica.document.base() == replica.document.heads());
     assert!(replica.document.contains(&heads[0]) && !replica.document.contains(&unknown));
 }
 

@@ -97,6 +97,8 @@ fn renumber(item: &mut ResponseItem, number: u64) {
         ResponseItem::Hello(hello) => hello.server_epoch.0[0] ^= number as u8,
         ResponseItem::Feeds { feeds, .. } => feeds.truncate(number as usize),
         ResponseItem::FeedChecksums { checksums } => checksums.truncate(number as usize),
+        ResponseItem::PackDocuments { documents } => documents.truncate(number as usize),
+        ResponseItem::PackColumn { column, .. } => *column = number as u32,
         ResponseItem::Restart { .. } => {}
     }
 }
@@ -126,7 +128,7 @@ fn bytes(item: &mut ResponseItem) -> Option<&mut Vec<u8>> {
         ResponseItem::Snapshot(snapshot) | ResponseItem::Replace { snapshot, .. } => {
             Some(&mut snapshot.bytes)
         }
-        ResponseItem::Change { bytes, .. } => Some(bytes),
+        ResponseItem::Change { bytes, .. } | ResponseItem::PackColumn { bytes, .. } => Some(bytes),
         _ => None,
     }
 }

@@ -6,13 +6,24 @@ use crate::stage::phone::Phone;
 
 pub(super) fn seeds() -> Vec<Seed> {
     let answers = Phone::open().answers;
-    let all = one_stream(&crate::pack::items(&answers));
+    let items = crate::pack::items(&answers);
+    let all = one_stream(&items);
     let script = |wrong: &dyn Fn(usize) -> [u8; 2]| -> Vec<u8> {
         let each = all.iter().enumerate();
         each.flat_map(|(nth, which)| [&[*which][..], &wrong(nth)].concat())
             .collect()
     };
-    let flipped = script(&|nth| [4 + 6 * (nth % 8) as u8, (nth as u8).wrapping_mul(11)]);
+    // A column that is flipped costs the whole pack: then nothing behind it would be heard.
+    let is_column =
+        |nth: usize| matches!(items[all[nth] as usize], ResponseItem::PackColumn { .. });
+    let flipped = script(&|nth| match is_column(nth) {
+        true => [0, 0],
+        false => [4 + 6 * (nth % 8) as u8, (nth as u8).wrapping_mul(11)],
+    });
+    let flipped_column = script(&|nth| match is_column(nth) {
+        true => [4 + 6 * (nth % 8) as u8, (nth as u8).wrapping_mul(11)],
+        false => [0, 0],
+    });
     let renumbered = script(&|nth| [1, nth as u8]);
     let exchanged = script(&|nth| [3, nth as u8 + 5]);
     let other_epochs = script(&|nth| [2, nth as u8]);
@@ -32,6 +43,7 @@ pub(super) fn seeds() -> Vec<Seed> {
         ("accepted-and-news", [2, 0], answers.news.clone()),
         ("news-in-pieces", [0, 1], answers.news),
         ("items-flipped", [5, 0], flipped),
+        ("columns-flipped", [5, 0], flipped_column),
         ("items-renumbered", [5, 0], renumbered),
         ("items-exchanged", [5, 0], exchanged),
         ("items-of-other-epochs", [5, 0], other_epochs),

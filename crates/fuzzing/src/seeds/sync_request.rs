@@ -128,7 +128,7 @@ fn chain(document: DocumentKey, commands: Vec<Command>) -> Chain {
         epoch: 0,
         actor: ActorId([0xac; 16]),
         base: Vec::new(),
-        result: ChangeHash([0; 32]),
+        result: ChangeHash([0; 32]).into(),
         entries: commands
             .iter()
             .map(|command| ChainEntry {

@@ -1,7 +1,6 @@
 //! An answer on its way back.
 
-use linli_wire::compression::Decompressor;
-use linli_wire::{FrameReader, Problem, ProblemCode, ResponseItem, Verdict, limits};
+use linli_wire::{FrameReader, Problem, ProblemCode, ResponseItem, Verdict, compression, limits};
 
 use super::PIECE_BYTES;
 
@@ -68,10 +67,8 @@ pub(crate) fn items(answer: &Answer) -> Vec<ResponseItem> {
     if answer.status != 200 {
         return Vec::new();
     }
-    let mut decompressor = Decompressor::new().expect("zstd is there");
-    let plain = decompressor
-        .push(&answer.body)
-        .expect("a server sends zstd");
+    let plain = compression::frames(&answer.body, limits::RESPONSE_BYTES as usize)
+        .expect("a server sends whole bodies");
     let mut frames = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
     frames.push(&plain);
     let mut items = Vec::new();

@@ -2,7 +2,7 @@
 //! is signed, and counts.
 
 use linli_client_core::domain::Timestamp;
-use linli_wire::compression::{compress, decompress};
+use linli_wire::compression::{compress, frames};
 use linli_wire::frame::write_item;
 use linli_wire::{Envelope, FrameReader, RequestItem, limits};
 
@@ -34,8 +34,8 @@ pub(super) fn garbled(
     permille: u16,
     bits: u8,
 ) -> Result<(), Broken> {
-    let plain = decompress(&letter.body, limits::REQUEST_PLAIN_BYTES);
-    let mut garbled = plain.expect("a phone sends zstd");
+    let plain = frames(&letter.body, limits::REQUEST_PLAIN_BYTES);
+    let mut garbled = plain.expect("a phone sends whole bodies");
     let sealed = envelope(&garbled);
     let at = garbled.len() * usize::from(permille) / 1_000;
     garbled[at] ^= bits;

@@ -64,7 +64,7 @@ pub(super) fn expected(trick: Trick, written: &Written, allowed: bool) -> Vec<Ve
         _ if !allowed || written.for_another => refused(RefusalCode::NoRight),
         Trick::Forged => Verdict::Superseded {
             seq: 0,
-            hash: written.chain.result,
+            hash: written.hash,
         },
         _ => Verdict::Accepted { seq: 0 },
     };

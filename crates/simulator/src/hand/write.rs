@@ -4,8 +4,8 @@ use linli_client_core::domain::command::{
     ContactChannel, NameEstate, NoteCase, Outcome, RecordVisit, SetContactPreference,
 };
 use linli_client_core::domain::{
-    ActorId, BuildingId, Command, DocumentId, DocumentKey, EventId, FeedId, HouseholdId, PersonId,
-    Recorded, Timestamp, VisitId,
+    ActorId, BuildingId, ChangeHash, Command, DocumentId, DocumentKey, EventId, FeedId,
+    HouseholdId, PersonId, Recorded, Timestamp, VisitId,
 };
 use linli_documents::Document;
 use linli_wire::{Chain, ChainEntry};
@@ -16,6 +16,8 @@ use crate::random::Random;
 /// A chain of one command, with the hash that it truly has.
 pub(super) struct Written {
     pub(super) chain: Chain,
+    /// The change that its command makes.
+    pub(super) hash: ChangeHash,
     /// It names somebody else as the one who acted.
     pub(super) for_another: bool,
 }
@@ -53,7 +55,7 @@ pub(super) fn write(
         at: now,
         command: command.to_bytes(),
     };
-    let base = document.heads();
+    let base = document.base();
     let recorded = Recorded {
         author,
         at: now,
@@ -65,10 +67,14 @@ pub(super) fn write(
         epoch: snapshot.epoch,
         actor,
         base,
-        result: change.hash,
+        result: change.hash.into(),
         entries: vec![entry],
     };
-    Some(Written { chain, for_another })
+    Some(Written {
+        chain,
+        hash: change.hash,
+        for_another,
+    })
 }
 
 /// Every document of the server, in the order of its first change.

@@ -12,8 +12,7 @@ use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
 use linli_server::store::sqlite::SqliteStore;
 use linli_server::store::{NewInvitation, Redemption, Store};
 use linli_server::sync::{SyncRequest, answer};
-use linli_wire::compression::decompress;
-use linli_wire::{ProblemCode, limits};
+use linli_wire::{ProblemCode, compression, limits};
 use rusqlite::{Connection, OpenFlags};
 use tokio::runtime::Runtime;
 
@@ -93,7 +92,7 @@ impl Office {
         let Some(device) = device.expect("the store works") else {
             return Answer::problem(ProblemCode::Unauthenticated);
         };
-        let Ok(frames) = decompress(&letter.body, limits::REQUEST_PLAIN_BYTES) else {
+        let Ok(frames) = compression::frames(&letter.body, limits::REQUEST_PLAIN_BYTES) else {
             return Answer::problem(ProblemCode::MalformedBody);
         };
         let request = SyncRequest {
@@ -109,7 +108,8 @@ impl Office {
                 while let Some(piece) = stream.next().await {
                     body.extend_from_slice(&piece.expect("the store works"));
                 }
-                Answer::new(200, Some("zstd"), body)
+                let encoding = compression::is_zstd(&body).then_some("zstd");
+                Answer::new(200, encoding, body)
             }
         }
     }

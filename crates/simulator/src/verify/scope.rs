@@ -34,11 +34,15 @@ fn named(item: &ResponseItem) -> Vec<FeedId> {
         ResponseItem::Snapshot(snapshot) | ResponseItem::Replace { snapshot, .. } => {
             vec![snapshot.document.feed()]
         }
+        ResponseItem::PackDocuments { documents } => {
+            documents.iter().map(|it| it.document.feed()).collect()
+        }
         ResponseItem::Change { document, .. } => vec![document.feed()],
         ResponseItem::FeedChecksums { checksums } => checksums.iter().map(|it| it.feed).collect(),
         ResponseItem::Restart { cursor } => vec![cursor.feed],
         ResponseItem::Hello(_)
         | ResponseItem::Verdicts { .. }
+        | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }
         | ResponseItem::Cursor { .. }
         | ResponseItem::End { .. } => Vec::new(),

@@ -106,8 +106,8 @@ impl Work {
                 document: *document.key(),
                 epoch: document.epoch(),
                 actor,
-                base: document.heads(),
-                result: ChangeHash([0; 32]),
+                base: document.base(),
+                result: ChangeHash([0; 32]).into(),
                 entries: vec![],
             },
             hashes: vec![],
@@ -122,7 +122,7 @@ impl Work {
                     at: recorded.at,
                     command: recorded.command.to_bytes(),
                 });
-                work.chain.result = change.hash;
+                work.chain.result = change.hash.into();
                 work.hashes.push(change.hash);
             }
         }
@@ -138,7 +138,7 @@ impl Work {
         let mut chain = self.chain.clone();
         chain.entries.truncate(length);
         if let Some(last) = length.checked_sub(1) {
-            chain.result = self.hashes[last];
+            chain.result = self.hashes[last].into();
         }
         chain
     }

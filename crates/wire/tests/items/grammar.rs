@@ -117,7 +117,7 @@ fn a_bound_bounds() {
         epoch: 0,
         actor: linli_domain::ActorId([1; 16]),
         base: vec![linli_domain::ChangeHash([2; 32]); heads],
-        result: linli_domain::ChangeHash([3; 32]),
+        result: linli_domain::ChangeHash([3; 32]).into(),
         entries: vec![],
     };
     let follows = |heads| follows("chain", &encoded(&chain(heads)));

@@ -7,8 +7,9 @@ use linli_domain::{
 };
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Chain, ChainEntry, Checksum, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, Position,
-    RequestHello, RequestItem, ResponseHello, ResponseItem, ServerEpoch, Snapshot, Verdict,
+    Chain, ChainEntry, Checksum, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest,
+    PackedDocument, Position, RequestHello, RequestItem, ResponseHello, ResponseItem, ServerEpoch,
+    Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -82,7 +83,7 @@ fn chain() -> impl Strategy<Value = Chain> {
             epoch,
             actor,
             base,
-            result,
+            result: result.into(),
             entries,
         },
     )
@@ -118,6 +119,14 @@ fn conversation() -> BoxedStrategy<ResponseItem> {
     .boxed()
 }
 
+fn packed() -> impl Strategy<Value = PackedDocument> {
+    snapshot().prop_map(|snapshot| PackedDocument {
+        document: snapshot.document,
+        epoch: snapshot.epoch,
+        order: snapshot.order,
+    })
+}
+
 fn packs() -> BoxedStrategy<ResponseItem> {
     prop_oneof![
         (feed(), any::<u64>(), any::<u32>()).prop_map(|(feed, generation, index)| {
@@ -128,6 +137,9 @@ fn packs() -> BoxedStrategy<ResponseItem> {
             }
         }),
         snapshot().prop_map(ResponseItem::Snapshot),
+        vec(packed(), 0..4).prop_map(|documents| ResponseItem::PackDocuments { documents }),
+        (any::<u32>(), vec(any::<u8>(), 0..40))
+            .prop_map(|(column, bytes)| ResponseItem::PackColumn { column, bytes }),
         (any::<u32>(), of(any::<u64>()))
             .prop_map(|(index, complete_at)| ResponseItem::PackEnd { index, complete_at }),
     ]

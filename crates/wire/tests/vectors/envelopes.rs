@@ -36,10 +36,17 @@ fn payload() -> EnvelopePayload {
             epoch: 0,
             actor: ACTOR,
             base: vec![hash(0xb0), hash(0xb1)],
-            result: hash(0xc0),
+            result: hash(0xc0).into(),
             entries: entries.into(),
         }],
     }
+}
+
+/// The first work on a document that nobody else has: its genesis needs no naming.
+fn first_work() -> EnvelopePayload {
+    let mut payload = payload();
+    payload.chains[0].base.clear();
+    payload
 }
 
 #[test]
@@ -59,6 +66,11 @@ fn payloads() {
                 "one chain",
                 "The device's third envelope: two visits withdrawn in the log of March 2024, on a base of two heads.",
                 &payload(),
+            ),
+            encoded(
+                "on a genesis",
+                "The same work on a log that nobody has written to: the base is empty.",
+                &first_work(),
             ),
             encoded(
                 "first and empty",

@@ -1,7 +1,8 @@
-use linli_domain::Kind;
+use linli_domain::{DocumentKey, Kind};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Snapshot, Verdict,
+    Checksum, FeedCursor, FeedPosition, PackedDocument, ResponseHello, ResponseItem, Snapshot,
+    Verdict,
 };
 
 use crate::file::{Vector, check, encoded};
@@ -75,6 +76,14 @@ fn conversation() -> Vec<Vector> {
     ]
 }
 
+fn packed(document: DocumentKey, epoch: u32, order: &[u64]) -> PackedDocument {
+    PackedDocument {
+        document,
+        epoch,
+        order: order.to_vec(),
+    }
+}
+
 fn packs() -> Vec<Vector> {
     vec![
         encoded(
@@ -105,6 +114,21 @@ fn packs() -> Vec<Vector> {
                 bytes: vec![0x85, 0x6f, 0x4a, 0x83],
                 order: vec![7, 9],
             }),
+        ),
+        encoded(
+            "pack documents",
+            "Two documents whose bytes come as columns.",
+            &ResponseItem::PackDocuments {
+                documents: vec![packed(visits(), 0, &[]), packed(CASE, 1, &[7, 9])],
+            },
+        ),
+        encoded(
+            "pack column",
+            "The heads of the pack's documents.",
+            &ResponseItem::PackColumn {
+                column: 1,
+                bytes: [hash(1).0, hash(2).0].concat(),
+            },
         ),
         encoded(
             "pack end",

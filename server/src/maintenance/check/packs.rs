@@ -2,7 +2,8 @@
 
 use linli_documents::Document;
 use linli_domain::FeedId;
-use linli_wire::{FrameReader, ResponseItem, compression, limits};
+use linli_sync::OpenPack;
+use linli_wire::{FrameReader, ResponseItem, Snapshot, compression, limits};
 use rusqlite::Connection;
 
 use super::problem::{Problem, Report};
@@ -63,22 +64,31 @@ fn is_sound(expected: &Expected, plain_bytes: usize, frame: &[u8]) -> bool {
     if !start || plain.len() != plain_bytes {
         return false;
     }
+    let mut pack = OpenPack::new(expected.feed, expected.generation, expected.number);
     loop {
         match next(&mut reader) {
-            Some(ResponseItem::Snapshot(snapshot)) => {
-                let key = &snapshot.document;
-                let loaded = Document::load(key, snapshot.epoch, &snapshot.bytes);
-                if key.feed() != expected.feed || loaded.is_err() {
+            Some(ResponseItem::PackEnd { index, complete_at }) => {
+                let told = (index, complete_at) == (expected.number, expected.complete_at);
+                return told && reader.finish().is_ok() && holds(pack, expected.feed);
+            }
+            Some(item) => {
+                if pack.take(item).is_err() {
                     return false;
                 }
             }
-            Some(ResponseItem::PackEnd { index, complete_at }) => {
-                let told = (index, complete_at) == (expected.number, expected.complete_at);
-                return told && reader.finish().is_ok();
-            }
-            _ => return false,
+            None => return false,
         }
     }
+}
+
+/// Whether the pack's documents can be read and are of the feed.
+fn holds(pack: OpenPack, feed: FeedId) -> bool {
+    let readable = |snapshot: &Snapshot| {
+        let key = &snapshot.document;
+        key.feed() == feed && Document::load(key, snapshot.epoch, &snapshot.bytes).is_ok()
+    };
+    pack.snapshots()
+        .is_ok_and(|snapshots| snapshots.iter().all(readable))
 }
 
 fn next(reader: &mut FrameReader) -> Option<ResponseItem> {

@@ -37,7 +37,7 @@ impl Bases for BasesOf<'_> {
         let mut sorted = heads.to_vec();
         sorted.sort_unstable();
         sorted.dedup();
-        if sorted == document.heads() {
+        if sorted == document.base() || sorted == document.heads() {
             return Ok(document.clone());
         }
         let place = (document.key().id(), document.epoch(), sorted);

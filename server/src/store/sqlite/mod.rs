@@ -20,6 +20,7 @@ mod cache;
 mod chain_log;
 pub(crate) mod columns;
 mod console;
+mod cutter;
 mod envelopes;
 mod estates;
 mod identity;

@@ -3,20 +3,18 @@
 
 use linli_documents::Document;
 use linli_domain::{DocumentId, FeedId, Seq};
-use linli_wire::{ResponseItem, ServerEpoch, Snapshot, compression, frame, limits};
+use linli_wire::{ServerEpoch, Snapshot};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::columns::{DocumentRow, FeedRow, blob, key, scope};
+use super::cutter::Cutter;
 use super::loaded::Loaded;
 use super::reading;
 use crate::store::{Pack, StoreError};
 
-/// Of zstd. Packs are made once and sent often: 12,000 visits take half a second of one core; level 19 takes
-/// twice that for half a percent, level 3 makes them a tenth longer.
-const LEVEL: i32 = 17;
 /// Grows when packs are cut or ordered in another way: a replica must not go on in the middle of others.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// The packs of a feed, made in one moment of the log.
 #[derive(Debug)]
@@ -52,12 +50,7 @@ pub(super) fn make(
         return Ok(None);
     };
     let generation = generation(server_epoch, feed, newest, entries);
-    let mut cutter = Cutter {
-        feed,
-        generation,
-        plain: Vec::new(),
-        packs: Vec::new(),
-    };
+    let mut cutter = Cutter::new(feed, generation);
     let mut statement = connection.prepare_cached(
         "SELECT row, id, month FROM documents WHERE feed = ?1 ORDER BY month, row",
     )?;
@@ -109,54 +102,4 @@ fn snapshot(
         bytes: document.save(),
         order: reading::order(connection, row, document.key().kind(), document.epoch())?,
     })
-}
-
-struct Cutter {
-    feed: FeedId,
-    generation: u64,
-    /// Frames of the pack that is being filled.
-    plain: Vec<u8>,
-    packs: Vec<Pack>,
-}
-
-impl Cutter {
-    fn add(&mut self, snapshot: Snapshot) {
-        if self.plain.len() >= limits::PACK_BYTES {
-            self.cut(None);
-        }
-        if self.plain.is_empty() {
-            let (feed, generation, index) = (self.feed, self.generation, self.index());
-            frame::write_item(
-                &mut self.plain,
-                &ResponseItem::PackStart {
-                    feed,
-                    generation,
-                    index,
-                },
-            );
-        }
-        frame::write_item(&mut self.plain, &ResponseItem::Snapshot(snapshot));
-    }
-
-    fn cut(&mut self, complete_at: Option<Seq>) {
-        let index = self.index();
-        let mut plain = std::mem::take(&mut self.plain);
-        frame::write_item(&mut plain, &ResponseItem::PackEnd { index, complete_at });
-        let frame = compression::compress_once(&plain, LEVEL);
-        self.packs.push(Pack {
-            frame,
-            plain_bytes: plain.len(),
-        });
-    }
-
-    fn finish(mut self, seq: Seq) -> Vec<Pack> {
-        if !self.plain.is_empty() {
-            self.cut(Some(seq));
-        }
-        self.packs
-    }
-
-    fn index(&self) -> u32 {
-        u32::try_from(self.packs.len()).unwrap_or(u32::MAX)
-    }
 }

@@ -54,11 +54,8 @@ pub(crate) async fn ask(
     body
 }
 
-pub(crate) fn items(body: &[u8], zstd: bool) -> Vec<ResponseItem> {
-    let plain = match zstd {
-        true => compression::decompress(body, 100_000_000).unwrap(),
-        false => body.to_vec(),
-    };
+pub(crate) fn items(body: &[u8]) -> Vec<ResponseItem> {
+    let plain = compression::frames(body, 100_000_000).unwrap();
     let mut reader = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
     reader.push(&plain);
     let mut items = Vec::new();
@@ -103,7 +100,7 @@ impl Replica {
             let body = ask(world, phone, &[hello(response_bytes), cursor], zstd).await;
             let mut receiver = Receiver::new();
             let mut more = false;
-            for item in items(&body, zstd) {
+            for item in items(&body) {
                 for effect in receiver.take(item).unwrap() {
                     more |= self.do_it(effect);
                 }

@@ -117,7 +117,7 @@ CREATE TABLE packs (
     pack_set    INTEGER NOT NULL REFERENCES pack_sets ON DELETE CASCADE,
     number      INTEGER NOT NULL,       -- from 0
     plain_bytes INTEGER NOT NULL,
-    frame       BLOB NOT NULL,          -- one zstd frame
+    frame       BLOB NOT NULL,          -- zstd frames
     PRIMARY KEY (pack_set, number)
 ) STRICT;
 

@@ -2,9 +2,8 @@
 
 use linli_client_core::Replica;
 use linli_client_core::sync::SyncSession;
-use linli_wire::compression::Decompressor;
 use linli_wire::response::Verdict;
-use linli_wire::{FrameReader, ResponseItem, limits};
+use linli_wire::{FrameReader, ResponseItem, compression, limits};
 
 use super::super::super::failure::{Failure, Result, verify};
 use super::super::super::http::{Connection, Head};
@@ -36,9 +35,9 @@ impl Answer {
 
     fn verdicts(&self) -> Result<Vec<Verdict>> {
         let unreadable = || Failure::Wrong("an answer can't be read".to_owned());
-        let mut decompressor = Decompressor::new().map_err(|_| unreadable())?;
+        let plain = compression::frames(&self.body, limits::RESPONSE_BYTES as usize);
         let mut frames = FrameReader::new(limits::RESPONSE_FRAME_BYTES);
-        frames.push(&decompressor.push(&self.body).map_err(|_| unreadable())?);
+        frames.push(&plain.map_err(|_| unreadable())?);
         let mut found = Vec::new();
         while let Some(frame) = frames.next_frame().map_err(|_| unreadable())? {
             let item: ResponseItem = minicbor::decode(frame).map_err(|_| unreadable())?;
