@@ -3,7 +3,7 @@
 use linli_domain::{BuildingId, EstateId, FeedId, Kind};
 use linli_domain::{ChangeHash, DeviceId, DocumentId};
 use linli_sync::{PlannedChain, plan_chains};
-use linli_wire::compression::{WORTHWHILE_BYTES, compress};
+use linli_wire::compression::{WORTHWHILE_BYTES, compress_at};
 use linli_wire::frame::write_item;
 use linli_wire::{
     Envelope, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, MEDIA_TYPE, PROTOCOL,
@@ -17,6 +17,12 @@ use crate::replica::{Meta, PendingRow, Replica};
 
 /// Commands in one request. More go with the next: a slow network should get something done.
 const COMMANDS_PER_REQUEST: usize = 1_000;
+
+/// Of zstd. A day's work, 20 kB, takes 2 ms of a desktop's core and comes out a twentieth shorter than at the default.
+const LEVEL: i32 = 19;
+/// Plain bytes from which on the default has to do: a month's work should not hold up a cheap phone.
+const LARGE_BYTES: usize = 128 * 1024;
+const LARGE_LEVEL: i32 = 3;
 
 /// A feed that is held, or about to be.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +105,12 @@ fn sync_request(token: &str, plain: Vec<u8>) -> HttpRequest {
         plain
     } else {
         headers.push(("content-encoding", "zstd".to_owned()));
-        compress(&plain)
+        let level = if plain.len() < LARGE_BYTES {
+            LEVEL
+        } else {
+            LARGE_LEVEL
+        };
+        compress_at(&plain, level)
     };
     HttpRequest {
         method: Method::Post,

@@ -2,9 +2,12 @@
 //!
 //! A rule therefore cannot leave a half-written document behind: a refusal comes before any edit.
 
+use std::collections::HashMap;
+use std::iter::Peekable;
+
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{
-    Automerge, AutomergeError, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue,
+    Automerge, AutomergeError, ChangeHash, ObjId, ROOT, ReadDoc, ScalarValue, hydrate,
 };
 use linli_domain::{Date, Timestamp};
 
@@ -84,7 +87,8 @@ impl Edits {
     ) -> Result<ChangeHash, AutomergeError> {
         let mut transaction = automerge.transaction();
         let mut here = ROOT;
-        for edit in &self.0 {
+        let mut edits = self.0.iter().peekable();
+        while let Some(edit) = edits.next() {
             match edit {
                 Edit::Root => here = ROOT,
                 Edit::In(map) => here = child(&transaction, &ROOT, map)?,
@@ -94,7 +98,8 @@ impl Edits {
                 }
                 Edit::New(map, key) => {
                     let map = child(&transaction, &ROOT, map)?;
-                    here = transaction.put_object(map, key.as_str(), ObjType::Map)?;
+                    let entry = entry(&mut edits);
+                    here = transaction.batch_create_object(map, key.as_str(), &entry, false)?;
                 }
                 Edit::Put(key, value) => transaction.put(&here, key.as_str(), value.clone())?,
                 Edit::Delete(key) => transaction.delete(&here, key.as_str())?,
@@ -112,6 +117,16 @@ impl Edits {
         let (hash, _) = transaction.commit_with(options());
         hash.ok_or(AutomergeError::Fail)
     }
+}
+
+/// The values of a new entry, which are written at once: value by value a visit takes three times as long.
+/// Whatever order they are given in, Automerge writes them in the order of their keys.
+fn entry<'a>(edits: &mut Peekable<impl Iterator<Item = &'a Edit>>) -> hydrate::Value {
+    let mut values = HashMap::new();
+    while let Some(Edit::Put(key, value)) = edits.next_if(|edit| matches!(edit, Edit::Put(..))) {
+        values.insert(key.clone(), hydrate::Value::Scalar(value.clone()));
+    }
+    hydrate::Value::Map(values.into())
 }
 
 fn child(document: &impl ReadDoc, parent: &ObjId, key: &str) -> Result<ObjId, AutomergeError> {

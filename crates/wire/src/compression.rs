@@ -4,12 +4,8 @@ use std::io::{Read, Write};
 
 use crate::limits;
 
-/// For what is made anew for each peer. A day's work, 20 kB, takes 2 ms of a desktop's core and comes out a
-/// twentieth shorter than at zstd's default.
-const LEVEL: i32 = 19;
-/// From this size on the default has to do: a month's work should not hold up a cheap phone.
-const LARGE_BYTES: usize = 128 * 1024;
-const LARGE_LEVEL: i32 = 3;
+/// zstd's default: a server answers many.
+const LEVEL: i32 = 3;
 
 /// Bodies shorter than this travel as they are: the header that says `zstd` would cost what is saved.
 pub const WORTHWHILE_BYTES: usize = 128;
@@ -29,12 +25,7 @@ pub enum CompressionError {
 }
 
 pub fn compress(bytes: &[u8]) -> Vec<u8> {
-    let level = if bytes.len() < LARGE_BYTES {
-        LEVEL
-    } else {
-        LARGE_LEVEL
-    };
-    compress_once(bytes, level)
+    compress_at(bytes, LEVEL)
 }
 
 /// Whether a body is zstd, as its first bytes tell. Frames begin with a CBOR byte string, whose head is none
@@ -43,8 +34,8 @@ pub fn is_zstd(body: &[u8]) -> bool {
     body.starts_with(&zstd::zstd_safe::MAGICNUMBER.to_le_bytes())
 }
 
-/// Compresses at a level that costs the sender more, for bytes that are made once and sent often.
-pub fn compress_once(bytes: &[u8], level: i32) -> Vec<u8> {
+/// Compresses at a level that costs the sender more: what is made once and sent often, or over a dear connection.
+pub fn compress_at(bytes: &[u8], level: i32) -> Vec<u8> {
     zstd::bulk::compress(bytes, level).expect("compressing memory to memory does not fail")
 }
 

@@ -117,7 +117,7 @@ impl Pieces {
         let compressed = self
             .0
             .iter()
-            .map(|piece| compression::compress_once(piece, LEVEL));
+            .map(|piece| compression::compress_at(piece, LEVEL));
         Pack {
             frame: compressed.collect::<Vec<_>>().concat(),
             plain_bytes: self.0.iter().map(Vec::len).sum(),
