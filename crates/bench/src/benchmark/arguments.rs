@@ -96,3 +96,25 @@ fn up_to(most: usize, text: &str) -> Result<usize, String> {
         .filter(|count| (1..=most).contains(count))
         .ok_or_else(|| format!("a number from 1 to {most}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn what_takes_long_runs_only_when_it_is_named() {
+        let plain = Line::parse_from(["bench"]).arguments;
+        assert!(plain.wants(Scenario::Listeners) && plain.wants(Scenario::S3));
+        assert!(!plain.wants(Scenario::Day) && !plain.wants(Scenario::Growth));
+        let day = Line::parse_from(["bench", "--only", "day,s2"]).arguments;
+        assert!(day.wants(Scenario::Day) && !day.wants(Scenario::Listeners));
+    }
+}

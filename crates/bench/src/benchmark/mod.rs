@@ -11,6 +11,7 @@ mod floor;
 mod http;
 mod machine;
 mod median;
+mod plot;
 mod scenario;
 mod server;
 mod stage;

@@ -7,7 +7,7 @@ use super::failure::Result;
 /// One a core of the machine that the bars are for.
 const THREADS: usize = 2;
 
-/// Does every task, in their order of results, each thread a stretch of them. The first failure counts.
+/// Results come in the order of the tasks, of which each thread does a stretch. A failure ends its stretch.
 pub(crate) fn in_threads<T: Sync, R: Send>(
     tasks: &[T],
     perform: impl Fn(&T) -> Result<R> + Sync,

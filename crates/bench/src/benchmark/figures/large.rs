@@ -104,6 +104,8 @@ pub(crate) struct EstatePoint {
     pub(crate) first_sync_ms: f64,
     /// Of that: storing and indexing on the device.
     pub(crate) applied_ms: f64,
+    /// Unlike the times on the clock it does not grow when others use the machine.
+    pub(crate) device_cpu_ms: f64,
     pub(crate) bytes_down: u64,
     /// The file after the first sync.
     pub(crate) replica_bytes: u64,

@@ -4,15 +4,19 @@
 //! about a device (some 200 bytes) is counted once for many of them; and all listen to one estate, which
 //! makes one change wake them all.
 
+use std::net::SocketAddr;
+
 use linli_bench::workload::{self, VisitDraft};
+use linli_client_core::sync::HttpRequest;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::spawn_blocking;
 
 use super::super::clock::Stopwatch;
-use super::super::crowd::{Heard, allow_connections, exchange, listen, on_one_thread};
+use super::super::crowd::{Heard, allow_connections, listen, on_one_thread};
 use super::super::failure::{Failure, Result, verify};
 use super::super::figures::Listeners;
 use super::super::fleet::{Answer, Device, Ready};
-use super::super::http::{Connection, rendered};
+use super::super::http::Connection;
 use super::super::median::median;
 use super::super::server::Server;
 use super::super::stage::{SEED, Stage};
@@ -142,19 +146,21 @@ impl<'a> Crowd<'a> {
 
     /// `sender` sends its change; returns once everybody has heard of it.
     async fn poke(&mut self, sender: &Ready) -> Result<Poked> {
-        let host = self.server.address.to_string();
-        let request = rendered(&sender.request, &host, "connection: close\r\n");
-        let sent_ms = self.watch.ms();
-        let answer = exchange(self.server.address, &request).await?;
-        let accepted_ms = self.watch.ms();
-        let answer = Answer::read(&mut Connection::replay(answer))?;
+        let (server, watch) = (self.server.address, self.watch);
+        let request = sender.request.clone();
+        let sent_ms = watch.ms();
+        // On a thread of its own: behind thousands of listeners its answer would wait for this program.
+        let sending = spawn_blocking(move || send(server, &request, watch));
+        let (answer, accepted_ms) = sending.await.expect("no panic")?;
         let seqs = answer.accepted(sender.doings.commands())?;
         let seq = seqs.into_iter().max().unwrap_or_default();
         let mut times: Vec<Option<f64>> = vec![None; self.count];
-        while times.contains(&None) {
+        let mut missing = self.count;
+        while missing > 0 {
             let heard = self.next().await?;
-            if heard.seq >= seq {
-                times[heard.listener].get_or_insert(heard.at_ms - sent_ms);
+            if heard.seq >= seq && times[heard.listener].is_none() {
+                times[heard.listener] = Some(heard.at_ms - sent_ms);
+                missing -= 1;
             }
         }
         let times: Vec<f64> = times.into_iter().flatten().collect();
@@ -169,4 +175,12 @@ impl<'a> Crowd<'a> {
         let heard = self.heard.recv().await;
         heard.unwrap_or(Err(Failure::Http("nobody listens")))
     }
+}
+
+/// The answer, and when it was read.
+fn send(server: SocketAddr, request: &HttpRequest, watch: Stopwatch) -> Result<(Answer, f64)> {
+    let mut connection = Connection::open(server)?;
+    connection.send(request)?;
+    let answer = Answer::read(&mut connection)?;
+    Ok((answer, watch.ms()))
 }

@@ -78,7 +78,7 @@ struct Times {
 /// A server with one building, and a head's replica of it.
 struct Home {
     stage: Stage,
-    /// Unlocks nothing while it lives: the replica is closed between rounds.
+    /// Between rounds the app is not running.
     device: Closed,
     /// Of the replica after its first sync.
     bytes: u64,
@@ -96,11 +96,9 @@ impl Home {
         let file = stage.room("years")?.join("1.linli");
         let mut device = Device::join(&file, server.address, &code)?;
         device.sync()?;
-        let (found, expected) = (
-            device.replica.status()?.visits,
-            stage.workload.visits.len() as u64,
-        );
-        verify(found as u64 == expected, || {
+        let expected = stage.workload.visits.len();
+        let found = device.replica.status()?.visits as usize;
+        verify(found == expected, || {
             format!("{found} of {expected} visits are there")
         })?;
         let device = device.close();

@@ -119,6 +119,12 @@ fn of_estate(what: &str, point: &EstatePoint) -> Vec<Line> {
             Bar::None,
         ),
         Line::new(
+            "  the device's processor time",
+            point.device_cpu_ms,
+            "ms",
+            Bar::None,
+        ),
+        Line::new(
             "  bytes down",
             point.bytes_down as f64 / 1e6,
             "MB",

@@ -12,8 +12,10 @@ mod proof;
 mod served;
 
 use std::fs;
+use std::path::Path;
 
 use linli_bench::workload::arrivals;
+use tempfile::TempDir;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -44,8 +46,14 @@ pub(crate) fn day(arguments: &Arguments, stage: &Stage) -> Result<HeadsDay> {
     let watch = Stopwatch::start();
     let console = stage.empty()?;
     console.init()?;
-    let estates = found(stage, &console, arguments.heads)?;
-    let pushes = prepare(stage, &console, &estates)?;
+    let room = in_memory()?;
+    let estates = found(&console, room.path(), arguments.heads)?;
+    eprintln!(
+        "  {} estates after {:.0} s ...",
+        estates.len(),
+        watch.ms() / 1e3
+    );
+    let pushes = prepare(&console, room.path(), &estates)?;
     let newcomers = proof::invite(&console, &estates)?;
     let prepared_s = watch.ms() / 1e3;
     eprintln!("  prepared in {prepared_s:.0} s; the day begins ...");
@@ -80,21 +88,37 @@ pub(crate) fn day(arguments: &Arguments, stage: &Stage) -> Result<HeadsDay> {
     })
 }
 
+/// A folder without a disk, where there is one: forty visits are forty commits, and nobody measures those.
+fn in_memory() -> Result<TempDir> {
+    let memory = Path::new("/dev/shm");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("linli-bench-");
+    let made = if memory.is_dir() {
+        builder.tempdir_in(memory)
+    } else {
+        builder.tempdir()
+    };
+    made.map_err(Failure::io("making a temporary folder"))
+}
+
 /// As many estates as it takes, each with its heads.
-fn found(stage: &Stage, console: &Console, heads: usize) -> Result<Vec<Estate>> {
-    let folder = stage.room("rows")?;
+fn found(console: &Console, folder: &Path, heads: usize) -> Result<Vec<Estate>> {
     let numbers: Vec<usize> = (0..heads.div_ceil(estate::HEADS)).collect();
     in_threads(&numbers, |number| {
         let heads = estate::HEADS.min(heads - number * estate::HEADS);
-        Estate::found(console, &folder.join(number.to_string()), *number, heads)
+        Estate::found(
+            console,
+            &folder.join(format!("rows-{number}")),
+            *number,
+            heads,
+        )
     })
 }
 
 /// Everybody joins, fetches the own building, goes offline and records. Replicas are deleted as soon as
 /// their request is taken: ten thousand of them would fill a disk.
-fn prepare(stage: &Stage, console: &Console, estates: &[Estate]) -> Result<Vec<Push>> {
+fn prepare(console: &Console, folder: &Path, estates: &[Estate]) -> Result<Vec<Push>> {
     let server = Server::start(console)?;
-    let folder = stage.room("heads")?;
     let pushes = in_threads(estates, |estate| {
         let plans = estate.plans();
         let mut pushes = Vec::new();

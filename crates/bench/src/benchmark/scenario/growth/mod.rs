@@ -2,6 +2,7 @@
 //!
 //! Everything is of the secretary's replica, which holds the whole estate.
 
+mod plots;
 mod point;
 
 use linli_bench::workload::{Size, Workload};
@@ -19,14 +20,18 @@ const DEVICES: u32 = 20;
 
 /// `standard`: the stage of the standard workload, on which the fleets push.
 pub(crate) fn growth(arguments: &Arguments, standard: &Stage) -> Result<Growth> {
-    Ok(Growth {
+    let growth = Growth {
         households: of_estates(arguments, more_households)?,
         history: of_estates(arguments, longer_history)?,
         devices: TIMES
             .iter()
             .map(|times| fleet(standard, *times))
             .collect::<Result<_>>()?,
-    })
+    };
+    if let Some(folder) = &arguments.plots {
+        plots::write(&growth, folder)?;
+    }
+    Ok(growth)
 }
 
 fn of_estates(arguments: &Arguments, size: fn(u32) -> Size) -> Result<Vec<EstatePoint>> {

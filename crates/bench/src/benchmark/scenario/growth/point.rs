@@ -5,7 +5,7 @@ use super::super::super::failure::{Result, verify};
 use super::super::super::figures::EstatePoint;
 use super::super::super::fleet::{Device, record_visit};
 use super::super::super::median::median;
-use super::super::super::server::Server;
+use super::super::super::server::{Server, Usage};
 use super::super::super::stage::{SEED, Stage};
 use super::super::searching::{queries, search};
 
@@ -18,12 +18,15 @@ pub(super) fn measure(stage: &Stage, times: u32) -> Result<EstatePoint> {
     let server = Server::start(&console)?;
     let folder = stage.room("growth")?;
     let queries = queries(stage);
-    let (mut syncs, mut applied, mut searches, mut records) = (vec![], vec![], vec![], vec![]);
+    let (mut syncs, mut applied, mut cpu, mut searches, mut records) =
+        (vec![], vec![], vec![], vec![], vec![]);
     let (mut bytes_down, mut replica_bytes) = (vec![], vec![]);
     for (run, code) in codes.iter().enumerate() {
         let file = folder.join(format!("{run}.linli"));
         let mut device = Device::join(&file, server.address, code)?;
+        let before = Usage::of_this_process()?;
         let trip = device.sync()?;
+        cpu.push(Usage::of_this_process()?.cpu_ms - before.cpu_ms);
         syncs.push(trip.ms);
         applied.push(trip.applied_ms);
         bytes_down.push(trip.traffic.down as f64);
@@ -51,6 +54,7 @@ pub(super) fn measure(stage: &Stage, times: u32) -> Result<EstatePoint> {
         visits: stage.workload.visits.len() as u64,
         first_sync_ms: median(syncs),
         applied_ms: median(applied),
+        device_cpu_ms: median(cpu),
         bytes_down: median(bytes_down) as u64,
         replica_bytes: median(replica_bytes) as u64,
         search_ms: median(searches),
