@@ -18,12 +18,24 @@ pub(crate) struct Arguments {
     /// Runs of each scenario; figures are medians.
     #[arg(long, default_value_t = 5, value_parser = parse_count)]
     pub(crate) runs: usize,
-    /// Only these scenarios.
+    /// Only these scenarios. Without it all but day and growth, which take long.
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     only: Vec<Scenario>,
     /// Devices that push at once in s3.
     #[arg(long, default_value_t = 200, value_parser = parse_count)]
     pub(crate) devices: usize,
+    /// Idle devices that wait for pokes in listeners.
+    #[arg(long, default_value_t = 5_000, value_parser = parse_crowd)]
+    pub(crate) listeners: usize,
+    /// Heads whose day is measured in day, six an estate.
+    #[arg(long, default_value_t = 10_000, value_parser = parse_crowd)]
+    pub(crate) heads: usize,
+    /// Minutes within which they all come back into range.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub(crate) minutes: u32,
+    /// Folder into which growth draws its plots, as growth.svg.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plots: Option<PathBuf>,
     /// The program linli-server. Default: the one beside this program.
     #[arg(long, value_name = "PATH")]
     server: Option<PathBuf>,
@@ -45,11 +57,20 @@ pub(crate) enum Scenario {
     Record,
     /// Searching.
     Search,
+    /// Idle devices, and how soon they hear of a change.
+    Listeners,
+    /// A building's five years against a month.
+    Years,
+    /// The working day of many heads.
+    Day,
+    /// How cost grows with households, history and devices.
+    Growth,
 }
 
 impl Arguments {
     pub(crate) fn wants(&self, scenario: Scenario) -> bool {
-        self.only.is_empty() || self.only.contains(&scenario)
+        let takes_long = matches!(scenario, Scenario::Day | Scenario::Growth);
+        (self.only.is_empty() && !takes_long) || self.only.contains(&scenario)
     }
 
     pub(crate) fn server_program(&self) -> Result<PathBuf> {
@@ -62,8 +83,38 @@ impl Arguments {
 }
 
 fn parse_count(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(count @ 1..=1_000) => Ok(count),
-        _ => Err("a number from 1 to 1000".to_owned()),
+    up_to(1_000, text)
+}
+
+fn parse_crowd(text: &str) -> Result<usize, String> {
+    up_to(50_000, text)
+}
+
+fn up_to(most: usize, text: &str) -> Result<usize, String> {
+    let count = text.parse().ok();
+    count
+        .filter(|count| (1..=most).contains(count))
+        .ok_or_else(|| format!("a number from 1 to {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn what_takes_long_runs_only_when_it_is_named() {
+        let plain = Line::parse_from(["bench"]).arguments;
+        assert!(plain.wants(Scenario::Listeners) && plain.wants(Scenario::S3));
+        assert!(!plain.wants(Scenario::Day) && !plain.wants(Scenario::Growth));
+        let day = Line::parse_from(["bench", "--only", "day,s2"]).arguments;
+        assert!(day.wants(Scenario::Day) && !day.wants(Scenario::Listeners));
     }
 }

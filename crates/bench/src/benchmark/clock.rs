@@ -25,6 +25,11 @@ impl Stopwatch {
     }
 }
 
+/// How long it is until the watch shows `ms`; nothing if it does already.
+pub(crate) fn until(ms: f64, watch: Stopwatch) -> Duration {
+    Duration::from_secs_f64((ms - watch.ms()).max(0.0) / 1e3)
+}
+
 pub(crate) fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }

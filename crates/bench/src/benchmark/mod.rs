@@ -2,6 +2,7 @@
 
 mod arguments;
 mod clock;
+mod crowd;
 mod environment;
 mod failure;
 mod figures;
@@ -10,10 +11,12 @@ mod floor;
 mod http;
 mod machine;
 mod median;
+mod plot;
 mod scenario;
 mod server;
 mod stage;
 mod table;
+mod threads;
 
 pub(crate) use arguments::Arguments;
 pub(crate) use failure::Failure;
@@ -21,7 +24,9 @@ pub(crate) use failure::Failure;
 use arguments::Scenario;
 use figures::{Figures, Rows, WholeEstate};
 use machine::Machine;
-use scenario::{idle, one_building, recording, rush, searching, working_day};
+use scenario::{
+    day, growth, idle, listeners, one_building, recording, rush, searching, working_day, years,
+};
 use stage::Stage;
 use table::Table;
 
@@ -57,6 +62,14 @@ fn measure(arguments: &Arguments) -> Result<Figures, Failure> {
     let idle = figure("Nothing new", wants(Scenario::Idle), idle)?;
     let record = figure("Recording visits", wants(Scenario::Record), recording)?;
     let search = figure("Searching", wants(Scenario::Search), searching)?;
+    let listeners = figure("Idle listeners", wants(Scenario::Listeners), listeners)?;
+    let years = figure("Five years", wants(Scenario::Years), |_| years(arguments))?;
+    let day = figure("The day of many heads", wants(Scenario::Day), |stage| {
+        day(arguments, stage)
+    })?;
+    let growth = figure("How cost grows", wants(Scenario::Growth), |stage| {
+        growth(arguments, stage)
+    })?;
     Ok(Figures {
         machine,
         runs: arguments.runs,
@@ -70,6 +83,10 @@ fn measure(arguments: &Arguments) -> Result<Figures, Failure> {
         record_visit_p95_ms: record.map(|times| times.p95_ms),
         search_ms: search.map(|times| times.p50_ms),
         search_p95_ms: search.map(|times| times.p95_ms),
+        listeners,
+        years,
+        day,
+        growth,
     })
 }
 
@@ -77,7 +94,7 @@ fn measure(arguments: &Arguments) -> Result<Figures, Failure> {
 fn figure<T>(
     what: &str,
     stage: Option<&Stage>,
-    scenario: fn(&Stage) -> Result<T, Failure>,
+    scenario: impl Fn(&Stage) -> Result<T, Failure>,
 ) -> Result<Option<T>, Failure> {
     let Some(stage) = stage else {
         return Ok(None);

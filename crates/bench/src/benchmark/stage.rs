@@ -24,6 +24,7 @@ pub(crate) struct Stage {
     pub(crate) workload: Workload,
     pub(crate) runs: usize,
     pub(crate) devices: usize,
+    pub(crate) listeners: usize,
     /// Reads everything.
     pub(crate) secretary: String,
     /// Both of the first building.
@@ -33,20 +34,29 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// The standard workload, or the rows that were given.
     pub(crate) fn set(arguments: &Arguments) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("linli-bench-")
-            .tempdir()
-            .map_err(Failure::io("making a temporary folder"))?;
-        let (rows, workload) = match &arguments.data {
-            Some(rows) => (rows.clone(), Workload::read(rows)?),
-            None => {
-                let rows = folder.path().join("rows");
-                let workload = Workload::generate(&Size::standard(SEED));
-                workload.write(&rows)?;
-                (rows, workload)
-            }
-        };
+        match &arguments.data {
+            Some(rows) => Self::import(arguments, folder()?, rows.clone(), Workload::read(rows)?),
+            None => Self::of(arguments, Workload::generate(&Size::standard(SEED))),
+        }
+    }
+
+    /// A workload of another size.
+    pub(crate) fn of(arguments: &Arguments, workload: Workload) -> Result<Self> {
+        let folder = folder()?;
+        let rows = folder.path().join("rows");
+        workload.write(&rows)?;
+        Self::import(arguments, folder, rows, workload)
+    }
+
+    /// `rows`: where the rows of `workload` lie as files.
+    fn import(
+        arguments: &Arguments,
+        folder: TempDir,
+        rows: PathBuf,
+        workload: Workload,
+    ) -> Result<Self> {
         let program = arguments.server_program()?;
         let imported = Console::new(&program, &folder.path().join("imported"))?;
         imported.init()?;
@@ -63,6 +73,7 @@ impl Stage {
             workload,
             runs: arguments.runs,
             devices: arguments.devices,
+            listeners: arguments.listeners,
             imported,
             copies: AtomicUsize::new(0),
         })
@@ -89,6 +100,11 @@ impl Stage {
         Console::new(&self.program, &copy)
     }
 
+    /// A server's folder with nothing in it.
+    pub(crate) fn empty(&self) -> Result<Console> {
+        Console::new(&self.program, &self.room("server")?)
+    }
+
     /// An empty folder.
     pub(crate) fn room(&self, name: &str) -> Result<PathBuf> {
         let number = self.copies.fetch_add(1, Ordering::Relaxed);
@@ -108,6 +124,13 @@ impl Stage {
             .map(|name| fs::read(self.rows.join(name)).map_err(Failure::io(*name)))
             .collect()
     }
+}
+
+fn folder() -> Result<TempDir> {
+    tempfile::Builder::new()
+        .prefix("linli-bench-")
+        .tempdir()
+        .map_err(Failure::io("making a temporary folder"))
 }
 
 /// Everything is on the disk afterwards, so that the kernel does not write it while something is timed.

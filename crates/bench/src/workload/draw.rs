@@ -13,6 +13,7 @@ pub(super) enum Stream {
     Cases = 4,
     WorkingDay = 5,
     Rush = 6,
+    Arrivals = 7,
 }
 
 pub(super) struct Draw(Pcg64);

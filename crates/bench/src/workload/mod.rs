@@ -19,7 +19,7 @@ mod visits;
 mod words;
 
 pub use arguments::Arguments;
-pub use day::{CaseNote, PhoneEdit, VisitDraft, WorkingDay, rush, working_day};
+pub use day::{CaseNote, PhoneEdit, VisitDraft, WorkingDay, arrivals, rush, working_day};
 pub use files::{CASES, FileError, HOUSEHOLDS, VISITS};
 pub use size::Size;
 

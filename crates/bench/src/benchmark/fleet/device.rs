@@ -1,5 +1,6 @@
 //! One device: a replica, and the host that performs its requests.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 
@@ -15,6 +16,13 @@ pub(crate) struct Device {
     pub(crate) replica: Replica,
     server: SocketAddr,
     connection: Option<Connection>,
+    options: OpenOptions,
+}
+
+/// A device whose app has ended: its file lies there, folded together.
+pub(crate) struct Closed {
+    server: SocketAddr,
+    options: OpenOptions,
 }
 
 /// A sync, from opening the connection to the last transaction of the replica.
@@ -46,6 +54,7 @@ impl Device {
             replica: Replica::open(&options, Box::new(World))?,
             server,
             connection: None,
+            options,
         };
         let request = device.replica.join_request(code, "手机")?;
         let connection = device.connection()?;
@@ -57,6 +66,13 @@ impl Device {
             .join_response(&format!("http://{server}"), status, &body)?;
         device.hang_up();
         Ok(device)
+    }
+
+    pub(crate) fn close(self) -> Closed {
+        Closed {
+            server: self.server,
+            options: self.options,
+        }
     }
 
     /// The next sync opens a connection anew.
@@ -108,5 +124,22 @@ impl Device {
         let watch = Stopwatch::start();
         session.end(&mut self.replica)?;
         Ok(applied_ms + watch.ms())
+    }
+}
+
+impl Closed {
+    pub(crate) fn open(&self) -> Result<Device> {
+        Ok(Device {
+            replica: Replica::open(&self.options, Box::new(World))?,
+            server: self.server,
+            connection: None,
+            options: self.options.clone(),
+        })
+    }
+
+    /// Size of the file.
+    pub(crate) fn bytes(&self) -> Result<u64> {
+        let found = fs::metadata(&self.options.path);
+        Ok(found.map_err(Failure::io("looking at a replica"))?.len())
     }
 }

@@ -1,7 +1,11 @@
 //! The devices: real replicas in encrypted files, and what people do with them.
 
+mod answer;
 mod device;
 mod doings;
+mod ready;
 
-pub(crate) use device::{Device, Trip};
+pub(crate) use answer::Answer;
+pub(crate) use device::{Closed, Device, Trip};
 pub(crate) use doings::{Doings, record_visit};
+pub(crate) use ready::Ready;

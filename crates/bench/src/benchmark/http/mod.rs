@@ -4,7 +4,7 @@
 mod body;
 mod head;
 
-use std::io::{Read, Write};
+use std::io::{Cursor, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -47,9 +47,9 @@ impl std::ops::AddAssign for Traffic {
     }
 }
 
-/// One kept-alive connection.
-pub(crate) struct Connection {
-    stream: TcpStream,
+/// One kept-alive connection, or what came over one and was kept.
+pub(crate) struct Connection<S = TcpStream> {
+    stream: S,
     host: String,
     /// Received and not yet read: `buffer[from..]`.
     buffer: Vec<u8>,
@@ -68,15 +68,38 @@ impl Connection {
         stream
             .set_read_timeout(Some(PATIENCE))
             .map_err(Failure::io("connecting"))?;
-        Ok(Self {
+        Ok(Self::over(stream, server.to_string()))
+    }
+
+    /// Sends the request in one piece. The answer is read by `head` and then `piece`.
+    pub(crate) fn send(&mut self, request: &HttpRequest) -> Result<()> {
+        let bytes = rendered(request, &self.host, "");
+        self.stream
+            .write_all(&bytes)
+            .map_err(Failure::io("sending a request"))?;
+        self.traffic.up += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+impl Connection<Cursor<Vec<u8>>> {
+    /// Reads an answer that was received before.
+    pub(crate) fn replay(received: Vec<u8>) -> Self {
+        Self::over(Cursor::new(received), String::new())
+    }
+}
+
+impl<S: Read> Connection<S> {
+    fn over(stream: S, host: String) -> Self {
+        Self {
             stream,
-            host: server.to_string(),
+            host,
             buffer: Vec::new(),
             from: 0,
             left: Left::Nothing,
             traffic: Traffic::default(),
             waited: Duration::ZERO,
-        })
+        }
     }
 
     pub(crate) fn traffic(&self) -> Traffic {
@@ -86,16 +109,6 @@ impl Connection {
     /// How long reads have waited for the other side.
     pub(crate) fn waited(&self) -> Duration {
         self.waited
-    }
-
-    /// Sends the request in one piece. The answer is read by `head` and then `piece`.
-    pub(crate) fn send(&mut self, request: &HttpRequest) -> Result<()> {
-        let bytes = rendered(request, &self.host);
-        self.stream
-            .write_all(&bytes)
-            .map_err(Failure::io("sending a request"))?;
-        self.traffic.up += bytes.len() as u64;
-        Ok(())
     }
 
     pub(crate) fn head(&mut self) -> Result<Head> {
@@ -192,12 +205,13 @@ impl Connection {
     }
 }
 
-fn rendered(request: &HttpRequest, host: &str) -> Vec<u8> {
+/// `more`: further lines of the head, each with its end.
+pub(crate) fn rendered(request: &HttpRequest, host: &str, more: &str) -> Vec<u8> {
     let Method::Post = request.method;
     let mut head = format!("POST {} HTTP/1.1\r\nhost: {host}\r\n", request.path);
     for (name, value) in &request.headers {
         head += &format!("{name}: {value}\r\n");
     }
-    head += &format!("content-length: {}\r\n\r\n", request.body.len());
+    head += &format!("{more}content-length: {}\r\n\r\n", request.body.len());
     [head.as_bytes(), &request.body].concat()
 }

@@ -1,33 +1,17 @@
 //! S3: many devices come out of the lift at once.
 
-use std::thread;
-
 use linli_bench::workload::{self, VisitDraft};
-use linli_client_core::sync::{HttpRequest, Step, SyncSession};
 
 use super::super::clock::Stopwatch;
-use super::super::failure::{Failure, Result, verify};
+use super::super::failure::{Result, verify};
 use super::super::figures::Rush;
-use super::super::fleet::{Device, Doings};
+use super::super::fleet::{Answer, Device, Ready};
 use super::super::floor;
 use super::super::http::Connection;
 use super::super::median::median;
 use super::super::server::{Console, Server};
 use super::super::stage::{SEED, Stage};
-use answer::Answer;
-
-mod answer;
-
-/// Threads that prepare the fleet, one a core of the machine that the bars are for.
-const THREADS: usize = 2;
-
-/// A device that stands ready: its visits are recorded, its request is made, its token is good.
-struct Ready {
-    device: Device,
-    doings: Doings,
-    session: SyncSession,
-    request: HttpRequest,
-}
+use super::super::threads::in_threads;
 
 /// One rush, on a fresh server.
 struct Run {
@@ -36,8 +20,13 @@ struct Run {
     peak_rss_mb: f64,
 }
 
+/// As many devices as the command line says.
 pub(crate) fn rush(stage: &Stage) -> Result<Rush> {
-    let plan = workload::rush(SEED, &stage.workload, stage.devices);
+    rush_of(stage, stage.devices)
+}
+
+pub(crate) fn rush_of(stage: &Stage, devices: usize) -> Result<Rush> {
+    let plan = workload::rush(SEED, &stage.workload, devices);
     let enrolled = stage.fresh()?;
     let mut fleet = prepare(stage, &enrolled, &plan)?;
     let mut runs = Vec::new();
@@ -82,45 +71,13 @@ fn prepare(stage: &Stage, console: &Console, plan: &[Vec<VisitDraft>]) -> Result
     }
     let server = Server::start(console)?;
     let folder = stage.room("fleet")?;
-    let address = server.address;
     let tasks: Vec<_> = (0..).zip(codes.iter().zip(plan)).collect();
-    let share = tasks.len().div_ceil(THREADS).max(1);
-    let fleet = thread::scope(|scope| {
-        let threads: Vec<_> = tasks
-            .chunks(share)
-            .map(|tasks| {
-                let folder = &folder;
-                scope.spawn(move || {
-                    let ready = tasks.iter().map(|(number, (code, visits))| {
-                        let file = folder.join(format!("{number}.linli"));
-                        make_ready(Device::join(&file, address, code)?, visits)
-                    });
-                    ready.collect::<Result<Vec<Ready>>>()
-                })
-            })
-            .collect();
-        let joined = threads.into_iter().map(|it| it.join().expect("no panic"));
-        joined.collect::<Result<Vec<_>>>()
+    let fleet = in_threads(&tasks, |(number, (code, visits))| {
+        let file = folder.join(format!("{number}.linli"));
+        Ready::with(Device::join(&file, server.address, code)?, visits)
     })?;
     server.stop()?;
-    Ok(fleet.into_iter().flatten().collect())
-}
-
-fn make_ready(mut device: Device, visits: &[VisitDraft]) -> Result<Ready> {
-    device.sync()?;
-    device.hang_up();
-    let mut doings = Doings::default();
-    doings.record(&mut device.replica, visits)?;
-    let mut session = device.replica.begin_sync()?;
-    match session.next(&mut device.replica)? {
-        Step::Send(request) if request.path == "/v1/sync" => Ok(Ready {
-            device,
-            doings,
-            session,
-            request,
-        }),
-        _ => Err(Failure::Wrong("a device has no token".to_owned())),
-    }
+    Ok(fleet)
 }
 
 /// Sends every request at once to a fresh server, reads every answer, and looks whether all is there.
@@ -149,7 +106,7 @@ fn release(stage: &Stage, enrolled: &Console, fleet: &[Ready]) -> Result<(Run, V
 
     let after = server.usage()?;
     for (ready, answer) in fleet.iter().zip(&answers) {
-        answer.verify_accepts(ready.doings.commands())?;
+        answer.accepted(ready.doings.commands())?;
     }
     verify_once(stage, &server, &code, fleet)?;
     server.stop()?;

@@ -38,7 +38,7 @@ pub(crate) fn searching(stage: &Stage) -> Result<Times> {
 }
 
 /// Milliseconds. Every query is made from somebody, so that all of them find somebody.
-fn search(replica: &Replica, query: &str) -> Result<f64> {
+pub(super) fn search(replica: &Replica, query: &str) -> Result<f64> {
     let watch = Stopwatch::start();
     let found = replica.search(query, SCREENFUL)?;
     let ms = watch.ms();
@@ -46,7 +46,7 @@ fn search(replica: &Replica, query: &str) -> Result<f64> {
     Ok(ms)
 }
 
-fn queries(stage: &Stage) -> Vec<String> {
+pub(super) fn queries(stage: &Stage) -> Vec<String> {
     let mut queries = Vec::new();
     let residents = (stage.workload.households.iter())
         .flat_map(|home| home.residents.iter().map(move |resident| (home, resident)));

@@ -9,12 +9,15 @@ use serde_json::Value;
 use super::{Failure, Result};
 
 /// Rates are for the open internet: one device that asks 500 times in a second is what is measured here.
-/// The limiter runs all the same.
+/// The limiter runs all the same. Tokens last, for preparing a fleet may take longer than an hour.
 const CONFIGURATION: &str = "\
 [rates]
 device = { burst = 1000000, per_minute = 1000000 }
 enrolment = { burst = 1000000, per_minute = 1000000 }
 token = { burst = 1000000, per_minute = 1000000 }
+
+[tokens]
+lifetime_s = 86400
 ";
 
 /// The roles that the benchmark appoints.
@@ -97,6 +100,11 @@ impl Console {
     /// A code with which one device joins.
     pub(crate) fn invite(&self, person: &str) -> Result<String> {
         self.text(&["person", "invite", person], "code")
+    }
+
+    /// Derives everything again from the commands. Fails unless it is what is stored.
+    pub(crate) fn check(&self) -> Result<()> {
+        self.run(&["check"]).map(drop)
     }
 
     fn text(&self, arguments: &[&str], field: &str) -> Result<String> {

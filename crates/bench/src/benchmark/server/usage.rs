@@ -13,6 +13,8 @@ pub(crate) struct Usage {
     pub(crate) cpu_ms: f64,
     /// The most memory that was resident at any time, in MiB.
     pub(crate) peak_rss_mb: f64,
+    /// Memory that is resident now, in MiB.
+    pub(crate) rss_mb: f64,
 }
 
 impl Usage {
@@ -25,9 +27,11 @@ impl Usage {
             fs::read_to_string(format!("/proc/{process}/{file}"))
                 .map_err(Failure::io("reading what a process used"))
         };
+        let status = read("status")?;
         Ok(Self {
             cpu_ms: cpu_ms(&read("stat")?).unwrap_or(0.0),
-            peak_rss_mb: peak_rss_mb(&read("status")?).unwrap_or(0.0),
+            peak_rss_mb: mebibytes(&status, "VmHWM:").unwrap_or(0.0),
+            rss_mb: mebibytes(&status, "VmRSS:").unwrap_or(0.0),
         })
     }
 }
@@ -40,8 +44,8 @@ fn cpu_ms(stat: &str) -> Option<f64> {
     Some((ticks()? + ticks()?) * MS_PER_TICK)
 }
 
-fn peak_rss_mb(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
+fn mebibytes(status: &str, field: &str) -> Option<f64> {
+    let line = status.lines().find_map(|it| it.strip_prefix(field))?;
     let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kib / 1024.0)
 }
@@ -54,7 +58,8 @@ mod tests {
     fn what_the_kernel_writes_is_understood() {
         let stat = "412 (a ) b) S 1 412 412 0 -1 4194560 900 0 0 0 37 5 0 0 20 0 4 0 1";
         assert_eq!(cpu_ms(stat), Some(420.0));
-        let status = "VmPeak:\t 900 kB\nVmHWM:\t  2048 kB\nVmRSS:\t 1 kB\n";
-        assert_eq!(peak_rss_mb(status), Some(2.0));
+        let status = "VmPeak:\t 900 kB\nVmHWM:\t  2048 kB\nVmRSS:\t 512 kB\n";
+        assert_eq!(mebibytes(status, "VmHWM:"), Some(2.0));
+        assert_eq!(mebibytes(status, "VmRSS:"), Some(0.5));
     }
 }

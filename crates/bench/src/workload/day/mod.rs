@@ -1,5 +1,6 @@
 //! What the heads do in a day: the input of the benchmark's pushes, as plain values.
 
+mod arrivals;
 mod draft;
 
 use linli_domain::command::Outcome;
@@ -11,6 +12,7 @@ use uuid::Uuid;
 use super::Workload;
 use super::draw::{Draw, Stream};
 
+pub use arrivals::arrivals;
 use draft::{case_notes, phone_edits, round};
 
 /// One head's day in one building.

@@ -1,93 +1,10 @@
-//! The figures for people: each beside its bar.
+use super::super::figures::Figures;
+use super::bar::{Bar, Line};
 
-use std::fmt;
-
-use super::figures::Figures;
-
-pub(crate) struct Table<'a>(pub(crate) &'a Figures);
-
-/// A figure with the bar that it has to reach, and the next one.
-struct Line {
-    what: &'static str,
-    found: f64,
-    unit: &'static str,
-    bar: Bar,
-}
-
-#[derive(Clone, Copy)]
-enum Bar {
-    AtMost(f64, f64),
-    AtLeast(f64, f64),
-    /// For comparison.
-    None,
-}
-
-impl Bar {
-    fn verdict(self, found: f64) -> &'static str {
-        match self {
-            Self::AtMost(_, next) if found <= next => "reached, next too",
-            Self::AtMost(bar, _) if found <= bar => "reached",
-            Self::AtLeast(_, next) if found >= next => "reached, next too",
-            Self::AtLeast(bar, _) if found >= bar => "reached",
-            Self::AtMost(..) | Self::AtLeast(..) => "MISSED",
-            Self::None => "",
-        }
-    }
-}
-
-impl fmt::Display for Bar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match *self {
-            Self::AtMost(bar, next) if bar == next => format!("<= {}", number(bar)),
-            Self::AtMost(bar, next) => format!("<= {} ({})", number(bar), number(next)),
-            Self::AtLeast(bar, next) => format!(">= {} ({})", number(bar), number(next)),
-            Self::None => String::new(),
-        };
-        f.pad(&text)
-    }
-}
-
-impl fmt::Display for Table<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let machine = &self.0.machine;
-        writeln!(
-            f,
-            "{} cores, {}, {}, {} build, fsync {:.2} ms, load {:.1} before; medians of {} runs",
-            machine.cores,
-            machine.cpu_model,
-            machine.rustc,
-            machine.build,
-            machine.fsync_ms,
-            machine.load,
-            self.0.runs
-        )?;
-        writeln!(
-            f,
-            "{:<46} {:>10} {:<9} {:<18}",
-            "", "measured", "", "bar (next)"
-        )?;
-        for line in lines(self.0) {
-            let verdict = line.bar.verdict(line.found);
-            let found = number(line.found);
-            writeln!(
-                f,
-                "{:<46} {found:>10} {:<9} {:<18} {verdict}",
-                line.what, line.unit, line.bar
-            )?;
-        }
-        Ok(())
-    }
-}
-
-fn lines(figures: &Figures) -> Vec<Line> {
+pub(super) fn lines(figures: &Figures) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut add = |what, found, unit, bar| {
-        lines.push(Line {
-            what,
-            found,
-            unit,
-            bar,
-        });
+    let mut add = |what: &str, found, unit, bar| {
+        lines.push(Line::new(what, found, unit, bar));
     };
     if let Some(s1b) = &figures.s1b {
         let sync = &s1b.sync;
@@ -220,14 +137,4 @@ fn lines(figures: &Figures) -> Vec<Line> {
         add("Searching, p50", ms, "ms", Bar::AtMost(5.0, 5.0));
     }
     lines
-}
-
-/// Three digits that matter, or all before the point.
-fn number(value: f64) -> String {
-    match value.abs() {
-        size if size >= 100.0 || value.fract() == 0.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 1.0 => format!("{value:.2}"),
-        _ => format!("{value:.3}"),
-    }
 }

@@ -1,36 +1,46 @@
 //! An answer as it came, kept for looking at it after the clock has stopped.
 
+use std::io::Read;
+
 use linli_client_core::Replica;
 use linli_client_core::sync::SyncSession;
+use linli_domain::Seq;
 use linli_wire::response::Verdict;
 use linli_wire::{FrameReader, ResponseItem, compression, limits};
 
-use super::super::super::failure::{Failure, Result, verify};
-use super::super::super::http::{Connection, Head};
+use super::super::failure::{Failure, Result, verify};
+use super::super::http::{Connection, Head};
 
-pub(super) struct Answer {
+pub(crate) struct Answer {
     head: Head,
     body: Vec<u8>,
 }
 
 impl Answer {
-    pub(super) fn read(connection: &mut Connection) -> Result<Self> {
+    pub(crate) fn read<S: Read>(connection: &mut Connection<S>) -> Result<Self> {
         Ok(Self {
             head: connection.head()?,
             body: connection.body()?,
         })
     }
 
-    /// Fails unless so many commands were accepted, and nothing else was said of any.
-    pub(super) fn verify_accepts(&self, commands: usize) -> Result<()> {
+    /// Where the commands stand in the log. Fails unless so many were accepted, and nothing else was said
+    /// of any.
+    pub(crate) fn accepted(&self, commands: usize) -> Result<Vec<Seq>> {
         let verdicts = self.verdicts()?;
-        let accepted = |it: &Verdict| matches!(it, Verdict::Accepted { .. });
-        let all = verdicts.len() == commands && verdicts.iter().all(accepted);
+        let places: Vec<Seq> = verdicts
+            .iter()
+            .filter_map(|it| match it {
+                Verdict::Accepted { seq } => Some(*seq),
+                _ => None,
+            })
+            .collect();
+        let all = places.len() == commands && verdicts.len() == commands;
         verify(self.head.status == 200 && all, || {
-            let count = verdicts.iter().filter(|it| accepted(it)).count();
-            let status = self.head.status;
+            let (status, count) = (self.head.status, places.len());
             format!("status {status}, {count} of {commands} commands accepted")
-        })
+        })?;
+        Ok(places)
     }
 
     fn verdicts(&self) -> Result<Vec<Verdict>> {
@@ -49,7 +59,7 @@ impl Answer {
     }
 
     /// The device takes it as it would have from the network.
-    pub(super) fn give(&self, session: &mut SyncSession, replica: &mut Replica) -> Result<()> {
+    pub(crate) fn give(&self, session: &mut SyncSession, replica: &mut Replica) -> Result<()> {
         session.head(self.head.status, self.head.encoding.as_deref())?;
         session.body(replica, &self.body)?;
         Ok(session.end(replica)?)

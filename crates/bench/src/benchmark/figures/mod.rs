@@ -1,8 +1,13 @@
 //! What was measured. The names are those of `linli-bench bench --json`, which others read.
 
+mod large;
+
 use serde::Serialize;
 
 use super::machine::Machine;
+pub(crate) use large::{
+    Density, EstatePoint, FleetPoint, Growth, HeadsDay, Listeners, OldAndNew, Years,
+};
 
 /// Scenarios that were not asked for are unset.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +34,14 @@ pub(crate) struct Figures {
     pub(crate) search_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) search_p95_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listeners: Option<Listeners>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) years: Option<Years>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) day: Option<HeadsDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) growth: Option<Growth>,
 }
 
 /// Counts of what was imported.
