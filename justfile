@@ -61,9 +61,13 @@ api *args:
 wasm:
     scripts/wasm
 
-# Licences, advisories and banned crates (needs cargo-deny)
+# Licences, advisories and banned crates (`cargo install --locked cargo-deny`)
 deny:
     cargo deny --workspace check
+
+# Dependencies that nothing uses
+unused:
+    cargo test --quiet -p linli-repository --test dependencies
 
 # Write the JSON Schemas anew from the types
 schemas:
