@@ -36,6 +36,10 @@ bench *args:
     cargo build --release --quiet -p linli-server -p linli-bench
     cargo run --release --quiet -p linli-bench -- bench "$@"
 
+# Instructions of execute, merge, save, load and the wire against fixtures/instructions.json: `just instructions --update`
+instructions *args:
+    scripts/instructions "$@"
+
 # Kill real servers and clients, cut their network, fill their disk: `just chaos --kills 20 --seed 3`
 chaos *args:
     cargo build --release --quiet -p linli-server -p linli-cli -p linli-chaos
