@@ -36,6 +36,10 @@ bench *args:
     cargo build --release --quiet -p linli-server -p linli-bench
     cargo run --release --quiet -p linli-bench -- bench "$@"
 
+# Instructions of execute, merge, save, load and the wire against fixtures/instructions.json: `just instructions --update`
+instructions *args:
+    scripts/instructions "$@"
+
 # Kill real servers and clients, cut their network, fill their disk: `just chaos --kills 20 --seed 3`
 chaos *args:
     cargo build --release --quiet -p linli-server -p linli-cli -p linli-chaos
@@ -53,13 +57,21 @@ teeth *args:
 fuzz *targets:
     scripts/fuzz "$@"
 
+# Does the running server keep to schemas/openapi.json? `just api --max-examples 5000 --seed 7` looks longer
+api *args:
+    scripts/api "$@"
+
 # client-core must link in the browser
 wasm:
     scripts/wasm
 
-# Licences, advisories and banned crates (needs cargo-deny)
+# Licences, advisories and banned crates (`cargo install --locked cargo-deny`)
 deny:
     cargo deny --workspace check
+
+# Dependencies that nothing uses
+unused:
+    cargo test --quiet -p linli-repository --test dependencies
 
 # Write the JSON Schemas anew from the types
 schemas:

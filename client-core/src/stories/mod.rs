@@ -4,6 +4,7 @@
 mod errors;
 mod estate;
 mod feeds;
+mod frozen;
 mod offline;
 mod verdicts;
 

@@ -28,6 +28,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("linli-fuzzing", BOTH_ENDS),
     // Drives the programs; takes rows from the workload, and replicas into its own process.
     ("linli-chaos", &["linli-bench", "linli-client-core"]),
+    (
+        "linli-instructions",
+        &["linli-domain", "linli-documents", "linli-wire"],
+    ),
     ("linli-repository", &[]),
 ];
 

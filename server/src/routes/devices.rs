@@ -10,7 +10,7 @@ use linli_wire::ProblemCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ProblemShape;
+use super::problems::OfEnrolment;
 use crate::app::AppState;
 use crate::http::Rejection;
 use crate::http::address::{self, Peer};
@@ -25,9 +25,10 @@ pub struct Enrolment {
     #[schema(example = "K7QM4-XPD2A")]
     code: String,
     /// Ed25519, 32 bytes, base64url without padding.
+    #[schema(format = "ed25519-public-key")]
     public_key: String,
-    /// What its owner calls it.
-    #[schema(value_type = String, max_length = 40, example = "王阿姨的手机")]
+    /// What its owner calls it: not only blanks, and no control characters.
+    #[schema(value_type = String, format = "label", min_length = 1, max_length = 40, example = "王阿姨的手机")]
     name: Label,
 }
 
@@ -61,8 +62,7 @@ struct EnrolledEstate {
 /// Redeems an invitation. The same code and key again give the same answer: the first may have been lost.
 #[utoipa::path(post, path = "/v1/devices", tag = "identity", request_body = Enrolment, responses(
     (status = 201, description = "Enrolled, now or before by the same code and key.", body = Enrolled),
-    (status = 403, description = "`invitation_invalid`: unknown, used or expired.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+    OfEnrolment,
 ))]
 pub async fn enrol(
     State(app): State<AppState>,

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{Stream, stream};
 use linli_domain::{DeviceId, EstateId, Seq, Timestamp};
 
-use super::ProblemShape;
+use super::problems::OfEvents;
 use crate::app::AppState;
 use crate::http::Rejection;
 use crate::identity::caller::Caller;
@@ -24,9 +24,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(25);
 /// "Estate X has seq n", at once and then on every advance. Ends with the token; the device comes again.
 #[utoipa::path(get, path = "/v1/events", tag = "sync", security(("access_token" = [])), responses(
     (status = 200, description = "`event: seq`, `data: {\"estate\":\"…\",\"seq\":17}`; a comment every 25 s.", content_type = "text/event-stream"),
-    (status = 401, description = "`unauthenticated`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 403, description = "`device_suspended`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+    OfEvents,
 ))]
 pub async fn events(State(app): State<AppState>, caller: Caller) -> Result<Response, Rejection> {
     let today = app.environment.now().date();

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::ProblemShape;
+use super::problems::OfJwks;
 use crate::app::AppState;
 use crate::http::Rejection;
 use crate::http::json::Json;
@@ -31,7 +31,7 @@ struct PublicKey {
 /// The server's public keys, the newest first.
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "identity", responses(
     (status = 200, description = "The keys that verify access tokens now.", body = KeySet),
-    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+    OfJwks,
 ))]
 pub async fn jwks(State(app): State<AppState>) -> Result<Json<KeySet>, Rejection> {
     let now = app.environment.now();

@@ -5,13 +5,16 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+use super::problems::ProblemShape;
+
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Linli (邻里)",
-        description = "Between a replica and the server; see docs/PROTOCOL.md. Every error is application/problem+json.",
+        description = "Between a replica and the server; see docs/PROTOCOL.md. Every error is application/problem+json; only a head that is not HTTP, or too long, gets a bare 400 or 431.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
+    components(schemas(ProblemShape)),
     modifiers(&AccessToken),
 )]
 pub struct Description;
@@ -35,7 +38,7 @@ pub fn document() -> String {
 }
 
 /// The description of this interface.
-#[utoipa::path(get, path = "/v1/openapi.json", tag = "probes", responses((status = 200, description = "OpenAPI 3.1.")))]
+#[utoipa::path(get, path = "/v1/openapi.json", tag = "probes", responses((status = 200, description = "OpenAPI 3.1.", content_type = "application/json")))]
 pub async fn openapi() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/json")], document())
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::ProblemShape;
+use super::problems::OfReadyz;
 use crate::app::AppState;
 use crate::http::Rejection;
 
@@ -16,7 +16,7 @@ pub async fn healthz() -> StatusCode {
 /// The store can be read and written, and the server is not about to stop.
 #[utoipa::path(get, path = "/readyz", tag = "probes", responses(
     (status = 200, description = "Send requests here."),
-    (status = 503, description = "`unavailable`: send them elsewhere.", body = ProblemShape, content_type = "application/problem+json"),
+    OfReadyz,
 ))]
 pub async fn readyz(State(app): State<AppState>) -> Result<StatusCode, Rejection> {
     if app.stopping.is_requested() {

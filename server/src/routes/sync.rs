@@ -9,8 +9,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 use linli_wire::{MEDIA_TYPE, compression, limits};
+use utoipa::ToSchema;
 
-use super::ProblemShape;
+use super::problems::OfSync;
 use crate::app::AppState;
 use crate::http::Rejection;
 use crate::http::body::{self, Patience};
@@ -27,18 +28,26 @@ const ONE_PIECE_BYTES: usize = 64 * 1024;
 /// Compressed bodies from this size on are decoded beside the threads that serve everybody.
 const DECODE_ASIDE_BYTES: usize = 64 * 1024;
 
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(
+    dead_code,
+    reason = "it describes `Encoding` to OpenAPI and is never made"
+)]
+enum BodyEncoding {
+    Zstd,
+    Gzip,
+    Identity,
+}
+
 /// Takes what the device has recorded and gives what others have. One round trip; see `docs/PROTOCOL.md`
 /// for the frames and `schemas/wire/sync.cddl` for their grammar.
 #[utoipa::path(post, path = "/v1/sync", tag = "sync", security(("access_token" = [])),
+    params(("Content-Encoding" = inline(Option<BodyEncoding>), Header, description = "Unset: identity.")),
     request_body(content = String, content_type = "application/vnd.linli.sync+cbor-seq", description = "Frames of request items; zstd, gzip or identity."),
     responses(
     (status = 200, description = "Frames of response items, in the encoding that was accepted.", content_type = "application/vnd.linli.sync+cbor-seq"),
-    (status = 400, description = "`malformed_body`, `bad_envelope`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 401, description = "`unauthenticated`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 403, description = "`device_suspended`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 413, description = "`too_large`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 426, description = "`upgrade_needed`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+    OfSync,
 ))]
 pub async fn sync(
     State(app): State<AppState>,

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ProblemShape;
+use super::problems::OfToken;
 use crate::app::AppState;
 use crate::http::Rejection;
 use crate::http::address::{self, Peer};
@@ -17,7 +17,10 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 #[derive(Deserialize, ToSchema)]
 pub struct TokenRequest {
-    #[schema(example = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    #[schema(
+        pattern = "^urn:ietf:params:oauth:grant-type:jwt-bearer$",
+        example = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    )]
     grant_type: String,
     /// A JWT signed by the device: alg `EdDSA`; `iss` = `sub` = device id, `aud` = `linli`, `iat`,
     /// `exp` at most 300 s later, a fresh `jti`.
@@ -38,9 +41,7 @@ pub struct AccessToken {
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
     (status = 200, description = "A token.", body = AccessToken),
-    (status = 401, description = "`bad_assertion`, with the server's time.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = 403, description = "`device_suspended`.", body = ProblemShape, content_type = "application/problem+json"),
-    (status = "default", description = "A problem.", body = ProblemShape, content_type = "application/problem+json"),
+    OfToken,
 ))]
 pub async fn token(
     State(app): State<AppState>,

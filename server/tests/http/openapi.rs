@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use linli_server::routes::openapi;
+use linli_wire::ProblemCode;
 use serde_json::Value;
 
 use crate::support::{Request, TestServer};
@@ -34,5 +35,26 @@ fn every_route_is_described_and_answers() {
             let answer = server.ask(&Request::new(&method.to_uppercase(), path));
             assert!(![404, 405].contains(&answer.status), "{method} {path}");
         }
+    }
+}
+
+/// A phone must know what may come back, so no route hides behind "any other status".
+#[test]
+fn every_code_that_a_route_may_answer_is_named() {
+    let api: Value = serde_json::from_str(&openapi::document()).unwrap();
+    let mut described = String::new();
+    for methods in api["paths"].as_object().unwrap().values() {
+        for operation in methods.as_object().unwrap().values() {
+            let responses = operation["responses"].as_object().unwrap();
+            assert!(!responses.contains_key("default"), "{operation}");
+            let texts = responses.values().map(|response| &response["description"]);
+            described.extend(texts.filter_map(Value::as_str));
+        }
+    }
+    for code in ProblemCode::ALL {
+        // These two are answers of no route.
+        let elsewhere = matches!(code, ProblemCode::NotFound | ProblemCode::MethodNotAllowed);
+        let named = described.contains(&format!("`{}`", code.as_str()));
+        assert_eq!(named, !elsewhere, "{code:?}");
     }
 }

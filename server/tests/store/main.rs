@@ -8,3 +8,4 @@ mod maintenance;
 mod pushes;
 mod sqlite;
 mod sync;
+mod upgrade;

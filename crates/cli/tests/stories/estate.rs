@@ -35,7 +35,17 @@ pub(crate) struct Estate {
 impl Estate {
     /// 幸福里 with its register, its server running on a free port of this machine.
     pub(crate) fn new() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), true)
+    }
+
+    /// The one estate of a server's file, from a copy.
+    pub(crate) fn of_file(file: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::copy(file, folder.path().join("server.db")).unwrap();
+        Self::start_in(folder, false)
+    }
+
+    fn start_in(folder: TempDir, empty: bool) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -45,7 +55,11 @@ impl Estate {
         let file = folder.path().join("server.db");
         let (id, server) = runtime.block_on(async {
             let store = Arc::new(SqliteStore::open_or_create(&file, fresh(&environment)).unwrap());
-            let id = fill(store.as_ref(), &environment).await;
+            let id = if empty {
+                fill(store.as_ref(), &environment).await
+            } else {
+                store.estates().await.unwrap()[0].id
+            };
             (id, start(0, &environment, store).await)
         });
         Self {

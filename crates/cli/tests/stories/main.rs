@@ -8,3 +8,4 @@ mod merge;
 mod phone;
 mod pointing;
 mod refusal;
+mod upgrade;
