@@ -49,6 +49,10 @@ sim *args:
 teeth *args:
     scripts/teeth "$@"
 
+# Would a test notice? Breaks the core in one place at a time; `just mutants sync` only one crate (hours for all)
+mutants *args:
+    scripts/mutants "$@"
+
 # Any bytes: libFuzzer on each target for a minute (nightly). `just fuzz wire` takes one; SECONDS_EACH=600
 fuzz *targets:
     scripts/fuzz "$@"
