@@ -53,6 +53,10 @@ teeth *args:
 mutants *args:
     scripts/mutants "$@"
 
+# Which lines do the tests run? A row a crate; `just coverage --html` shows the lines
+coverage *args:
+    scripts/coverage "$@"
+
 # Any bytes: libFuzzer on each target for a minute (nightly). `just fuzz wire` takes one; SECONDS_EACH=600
 fuzz *targets:
     scripts/fuzz "$@"

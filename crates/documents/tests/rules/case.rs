@@ -96,6 +96,18 @@ fn the_first_closing_counts_and_notes_go_on() {
 }
 
 #[test]
+fn events_without_a_number_stand_as_they_were_written() {
+    let mut replica = opened();
+    for n in [9, 3, 6] {
+        replica.does(note(n));
+    }
+    assert_eq!(
+        events(&replica.document.case(&AsWritten).unwrap()),
+        [9, 3, 6]
+    );
+}
+
+#[test]
 fn the_server_s_numbers_decide_whose_closing_counts() {
     let mut one = opened();
     let mut two = one.twin(2);
