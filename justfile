@@ -53,6 +53,14 @@ sim *args:
 teeth *args:
     scripts/teeth "$@"
 
+# Would a test notice? Breaks the core in one place at a time; `just mutants sync` only one crate (hours for all)
+mutants *args:
+    scripts/mutants "$@"
+
+# Which lines do the tests run? A row a crate; `just coverage --html` shows the lines
+coverage *args:
+    scripts/coverage "$@"
+
 # Any bytes: libFuzzer on each target for a minute (nightly). `just fuzz wire` takes one; SECONDS_EACH=600
 fuzz *targets:
     scripts/fuzz "$@"

@@ -106,3 +106,15 @@ fn as_text(value: &Value<'_>) -> Option<String> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No command of today writes one; a newer version may, and its conflicts must not vanish here.
+    #[test]
+    fn a_signed_number_is_a_value_too() {
+        let number = Value::Scalar(std::borrow::Cow::Owned(ScalarValue::Int(-3)));
+        assert_eq!(as_text(&number).as_deref(), Some("-3"));
+    }
+}

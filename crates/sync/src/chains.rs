@@ -138,6 +138,33 @@ mod tests {
     }
 
     #[test]
+    fn an_envelope_is_filled_to_its_last_byte() {
+        let mut outbox = [entry(1, 1, 0, 1), entry(2, 1, 1, 2)];
+        outbox[0].command = vec![0; limits::ENVELOPE_BYTES / 2];
+        let left = limits::ENVELOPE_BYTES - outbox.iter().map(most_bytes).sum::<usize>();
+        outbox[1].command = vec![0; left + 1];
+        assert_eq!(plan_chains(&outbox, 100)[0].numbers, [1, 2]);
+        outbox[1].command.push(0);
+        assert_eq!(plan_chains(&outbox, 100)[0].numbers, [1]);
+    }
+
+    /// Less than it adds, and a server would refuse the envelope; far more, and requests go half empty.
+    #[test]
+    fn what_an_entry_adds_is_guessed_closely() {
+        for heads in [1, 2, 40] {
+            for length in [1, 100, 10_000] {
+                let mut entry = entry(1, 1, 0, 1);
+                entry.base = vec![ChangeHash([0xff; 32]); heads];
+                entry.command = vec![0xff; length];
+                let planned = plan_chains(std::slice::from_ref(&entry), 100);
+                let adds = minicbor::to_vec(&planned[0].chain).unwrap().len();
+                let guess = most_bytes(&entry);
+                assert!(adds <= guess && guess <= adds + 100, "{adds}, {guess}");
+            }
+        }
+    }
+
+    #[test]
     fn the_limit_leaves_the_rest_for_the_next_request() {
         let outbox = [entry(1, 1, 0, 1), entry(2, 1, 1, 2), entry(3, 1, 2, 3)];
         assert_eq!(plan_chains(&outbox, 2)[0].numbers, [1, 2]);

@@ -355,26 +355,68 @@ proptest! {
     }
 }
 
-#[test]
-fn a_pack_that_was_skipped_stops_the_response() {
+/// The items of an empty pack of the estate's directory.
+fn pack(generation: u64, index: u32, complete_at: Option<u64>) -> [ResponseItem; 2] {
     let feed = FeedId {
         estate: EstateId::from_bytes([1; 16]),
         building: None,
         kind: Kind::Directory,
     };
-    let pack = |index, complete_at| {
-        let start = ResponseItem::PackStart {
-            feed,
-            generation: 1,
-            index,
-        };
-        [start, ResponseItem::PackEnd { index, complete_at }]
+    let start = ResponseItem::PackStart {
+        feed,
+        generation,
+        index,
     };
+    [start, ResponseItem::PackEnd { index, complete_at }]
+}
+
+/// Whether each item was taken.
+fn taken(items: impl IntoIterator<Item = ResponseItem>) -> Vec<bool> {
     let mut receiver = Receiver::new();
-    let items = [hello()]
+    [hello()]
         .into_iter()
-        .chain(pack(4, None))
-        .chain(pack(6, Some(9)));
-    let taken: Vec<_> = items.map(|item| receiver.take(item).is_ok()).collect();
-    assert_eq!(taken, [true, true, true, false, false]);
+        .chain(items)
+        .map(|item| receiver.take(item).is_ok())
+        .collect()
+}
+
+#[test]
+fn a_pack_that_was_skipped_stops_the_response() {
+    let items = [pack(1, 4, None), pack(1, 6, Some(9))];
+    assert_eq!(taken(items.concat()), [true, true, true, false, false]);
+}
+
+#[test]
+fn packs_that_were_built_anew_begin_anew() {
+    let items = [pack(1, 0, None), pack(1, 1, None), pack(2, 0, Some(9))];
+    assert_eq!(taken(items.concat()), [true; 7]);
+}
+
+#[test]
+fn entries_are_handed_on_a_mebibyte_at_a_time() {
+    let (document, bytes) = (document(EstateId::from_bytes([1; 16]), 1), vec![0; 65_536]);
+    let change = ResponseItem::Change {
+        seq: 1,
+        document,
+        epoch: 0,
+        bytes: bytes.clone(),
+    };
+    let snapshot = Snapshot {
+        document,
+        epoch: 1,
+        bytes,
+        order: vec![],
+    };
+    for item in [change, ResponseItem::Replace { seq: 2, snapshot }] {
+        let mut receiver = Receiver::new();
+        receiver.take(hello()).unwrap();
+        let mut handed_on = || match &receiver.take(item.clone()).unwrap()[..] {
+            [] => 0,
+            [Effect::Apply { entries, .. }] => entries.len(),
+            other => panic!("{other:?}"),
+        };
+        let sizes: Vec<_> = (0..40).map(|_| handed_on()).collect();
+        let full: Vec<_> = sizes.into_iter().filter(|size| *size > 0).collect();
+        assert_eq!(full, [16, 16]);
+    }
 }

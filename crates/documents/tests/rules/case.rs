@@ -45,6 +45,28 @@ fn a_case_is_opened_once_and_first() {
 }
 
 #[test]
+fn a_case_reads_as_it_was_opened_and_noted() {
+    let mut replica = Replica::new(&case_key(), 1);
+    let mut facts = json!({"title": "电梯故障", "category": "报修", "detail": "三楼不停",
+        "opened_at": "2024-03-01T01:00:00Z", "household": id(1), "visit": id(2), "assignee": id(3)});
+    replica.does(json!({"open_case": facts}));
+    replica.does(note(4));
+    replica.does(close(5));
+    let view = serde_json::to_value(replica.document.case(&AsWritten).unwrap()).unwrap();
+    let by = replica.author.to_string();
+    facts["id"] = json!("cacacaca-caca-caca-caca-cacacacacaca");
+    facts["estate"] = json!("07070707-0707-0707-0707-070707070707");
+    facts["building"] = json!(crate::replica::BUILDING);
+    facts["opened_by"] = json!(by);
+    facts["status"] = json!("closed");
+    facts["events"] = json!([
+        {"id": id(4), "at": "2024-03-01T02:00:00Z", "by": by, "kind": "note", "label": null, "text": "第4", "void": null},
+        {"id": id(5), "at": "2024-03-01T03:00:00Z", "by": by, "kind": "close", "label": null, "text": "办结", "void": null},
+    ]);
+    assert_eq!(view, facts);
+}
+
+#[test]
 fn an_event_is_noted_once_in_who_s_name_it_says() {
     let mut replica = opened();
     replica.does(note(1));
@@ -71,6 +93,18 @@ fn the_first_closing_counts_and_notes_go_on() {
     assert_eq!(view.status, CaseStatus::Closed);
     let void: Vec<_> = view.events.iter().map(|event| event.void).collect();
     assert_eq!(void, [None, None, None, Some(VoidReason::AlreadyClosed)]);
+}
+
+#[test]
+fn events_without_a_number_stand_as_they_were_written() {
+    let mut replica = opened();
+    for n in [9, 3, 6] {
+        replica.does(note(n));
+    }
+    assert_eq!(
+        events(&replica.document.case(&AsWritten).unwrap()),
+        [9, 3, 6]
+    );
 }
 
 #[test]

@@ -126,7 +126,9 @@ fn withdrawing_twice_is_no_disagreement() {
 fn a_wish_uttered_while_another_is_lifted_shows() {
     let wish = |wanted: &str| json!({"set_do_not_visit": {"wanted": wanted == "yes"}});
     let (one, _) = apart(wish, ["yes", "no"]);
-    assert_eq!(one.document.conflicts()[0].path, "do_not_visit");
+    let conflicts = one.document.conflicts();
+    assert_eq!(conflicts[0].path, "do_not_visit");
+    assert!(said(&conflicts[0]).contains(&"true") && said(&conflicts[0]).contains(&"false"));
 }
 
 #[test]
@@ -134,6 +136,15 @@ fn consents_visits_and_names_have_their_paths() {
     let consent = |on: &str| json!({"record_consent": {"consent": {"tag": "独居", "method": "spoken", "on": on}}});
     let (one, _) = apart(consent, ["2024-03-01", "2024-03-02"]);
     assert_eq!(one.document.conflicts()[0].path, "consents/独居/on");
+
+    let born = |year: &str| {
+        let year: u16 = year.parse().unwrap();
+        json!({"correct_resident": {"resident": id(1), "changes": [{"birth_year": year}]}})
+    };
+    let (one, _) = apart(born, ["1948", "1949"]);
+    let conflicts = one.document.conflicts();
+    assert_eq!(conflicts[0].path, format!("residents/{}/birth_year", id(1)));
+    assert!(said(&conflicts[0]).contains(&"1948") && said(&conflicts[0]).contains(&"1949"));
 
     let mut phone = Replica::new(&visits_key("2024-03"), 1);
     let visit = json!({"visit": id(1), "household": HOUSEHOLD, "at": "2024-03-02T01:30:00Z", "outcome": "met"});

@@ -92,8 +92,10 @@ fn appointments_are_made_and_ended() {
     );
     replica.does(end(1, "2024-06-30"));
     let view = serde_json::to_value(replica.document.directory().unwrap()).unwrap();
-    let seen = &view["appointments"][id(1)];
-    assert_eq!(seen["role"], "building_head");
-    assert_eq!(seen["building"], BUILDING);
-    assert_eq!(seen["until"], "2024-06-30");
+    let expected = json!({"person": id(7), "name": "张三", "role": "building_head", "building": BUILDING,
+        "from": "2024-01-01", "until": "2024-06-30"});
+    assert_eq!(view["appointments"], json!({id(1): expected}));
+    // One day is an appointment, too.
+    replica.does(end(1, "2024-01-01"));
+    replica.does(appoint(2, json!("2024-01-01")));
 }

@@ -26,6 +26,7 @@ fn a_genesis_depends_on_the_key_and_the_epoch() {
     heads.dedup();
     assert_eq!(heads.len(), 6);
     assert!(Document::genesis(&keys[0], 0).is_empty());
+    assert_eq!(Document::genesis(&keys[0], 1).epoch(), 1);
     assert!(!Replica::registered().document.is_empty());
 }
 

@@ -1,4 +1,5 @@
 use linli_domain::RefusalCode::*;
+use linli_domain::command::Gender;
 use linli_domain::view::ResidentView;
 use serde_json::json;
 
@@ -53,6 +54,7 @@ fn a_correction_touches_the_named_fields_only() {
     let seen = resident(&replica, 1);
     assert_eq!((seen.name.as_str(), seen.phone), ("张山", None));
     assert_eq!(seen.relation.as_deref(), Some("户主"));
+    assert_eq!(seen.gender, Some(Gender::Male));
     assert_eq!(
         (seen.birth_year, seen.notes.as_deref()),
         (Some(1950), Some("耳背"))
@@ -88,6 +90,9 @@ fn residents_move_out_and_in() {
         replica.is_refused(out("2024-02-29")),
         (BadDates, "on".into())
     );
+    // In and out on one day, as happens when a room is let on.
+    replica.does(out("2024-03-01"));
+    replica.does(back("2024-03-01"));
     for name in ["move_out_resident", "move_in_resident"] {
         let unknown = json!({name: {"resident": id(9), "on": "2024-03-01"}});
         assert_eq!(

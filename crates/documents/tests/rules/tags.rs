@@ -37,10 +37,12 @@ fn a_sensitive_flag_lives_and_dies_with_its_consent() {
         replica.is_refused(withdraw("独居", "2024-02-28")),
         (BadDates, "on".into())
     );
-    replica.does(withdraw("独居", "2024-03-02"));
+    // On the day on which it was given.
+    replica.does(withdraw("独居", "2024-03-01"));
     assert!(tags(&replica).is_empty());
-    let view = replica.document.household().unwrap();
-    assert!(view.consents["独居"].withdrawn_on.is_some());
+    let view = serde_json::to_value(replica.document.household().unwrap()).unwrap();
+    let consent_view = json!({"method": "spoken", "on": "2024-03-01", "given_by": null, "withdrawn_on": "2024-03-01"});
+    assert_eq!(view["consents"], json!({"独居": consent_view}));
     assert_eq!(
         replica.is_refused(set("独居")),
         (ConsentMissing, "tag".into())

@@ -26,6 +26,9 @@ proptest! {
         prop_assert_eq!(hash.is_ok(), digits);
         if let Ok(hash) = hash {
             prop_assert_eq!(hash.to_string(), text.to_lowercase());
+            let json = serde_json::to_string(&hash).unwrap();
+            prop_assert_eq!(&json, &format!("\"{hash}\""));
+            prop_assert_eq!(serde_json::from_str::<ChangeHash>(&json).unwrap(), hash);
         }
     }
 
@@ -66,9 +69,27 @@ proptest! {
             prop_assert_eq!((feed.estate, feed.building), (estate, key.building()));
             prop_assert_eq!(key.building().is_none(), kind == Kind::Directory);
         }
+        prop_assert_eq!([keys[1].id(), keys[3].id()].map(|id| *id.as_bytes()), [subject; 2]);
         let derived = BTreeSet::from([keys[0].id(), keys[1].id(), keys[2].id()]);
         prop_assert_eq!(derived.len(), 3);
     }
+}
+
+/// Two imports of one estate agree on its buildings; two estates' buildings of one name are two.
+#[test]
+fn a_building_is_its_estate_and_its_name() {
+    let [one, other] = [1, 2].map(|n| EstateId::from_bytes([n; 16]));
+    let three = BuildingId::of_name(one, "3号楼");
+    assert_eq!(three, BuildingId::of_name(one, "3号楼"));
+    assert_ne!(three, BuildingId::of_name(one, "4号楼"));
+    assert_ne!(three, BuildingId::of_name(other, "3号楼"));
+}
+
+#[test]
+fn a_device_is_its_key() {
+    let device = |n| DeviceId::of_public_key(&[n; 32]);
+    assert_eq!(device(1), device(1));
+    assert_ne!(device(1), device(2));
 }
 
 #[test]
@@ -77,6 +98,7 @@ fn every_refusal_has_its_own_code_and_words() {
     assert_eq!(codes.len(), RefusalCode::ALL.len());
     for code in RefusalCode::ALL {
         assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+        assert_eq!(code.to_string(), code.as_str());
         assert!(!code.zh().is_empty() && !code.en().is_empty());
     }
 }

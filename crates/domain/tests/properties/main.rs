@@ -1,6 +1,8 @@
 //! What holds for every value of the vocabulary.
 
+mod commands;
 mod ids;
 mod rights;
 mod text;
 mod time;
+mod words;

@@ -1,4 +1,6 @@
-use linli_domain::command::{ClearTag, CloseCase, Command, NameEstate, NoteCase, WithdrawVisit};
+use linli_domain::command::{
+    ClearTag, CloseCase, Command, NameEstate, NoteCase, Outcome, RecordVisit, WithdrawVisit,
+};
 use linli_domain::rights::{Grant, may_read, may_send, readable_feeds};
 use linli_domain::{
     BuildingId, CaseId, Date, DocumentKey, EstateId, EventId, HouseholdId, Kind, PersonId, Role,
@@ -135,4 +137,51 @@ proptest! {
             prop_assert!(grants.iter().any(|grant| grant.role == Role::Operator));
         }
     }
+}
+
+/// An office's records are taken over in the names of those who made them; nobody else does that.
+#[test]
+fn a_head_records_visits_in_no_name_but_the_own() {
+    let (estate, building) = (
+        EstateId::from_bytes([1; 16]),
+        BuildingId::from_bytes([1; 16]),
+    );
+    let log = DocumentKey::Visits {
+        estate,
+        building,
+        month: Timestamp::default().month(),
+    };
+    let visit = |visitor| {
+        Command::from(RecordVisit {
+            visit: VisitId::from_bytes([1; 16]),
+            household: HouseholdId::from_bytes([9; 16]),
+            at: Timestamp::default(),
+            outcome: Outcome::Met,
+            purpose: None,
+            met: vec![],
+            note: None,
+            requests: vec![],
+            next_visit_on: None,
+            card: None,
+            visitor,
+        })
+    };
+    let may = |role, command| {
+        let grant = Grant {
+            role,
+            estate,
+            // Of the whole estate, and so of each building.
+            building: None,
+            from: today(),
+            until: None,
+        };
+        may_send(&[grant], &log, &command, today()).is_ok()
+    };
+    let another = Some(PersonId::from_bytes([1; 16]));
+    for role in [Role::BuildingHead, Role::Secretary, Role::CommunityStaff] {
+        assert!(may(role, visit(None)), "{role}");
+        assert!(!may(role, visit(another)), "{role}");
+    }
+    assert!(may(Role::Operator, visit(another)));
+    assert!(!may(Role::ArtsHead, visit(None)));
 }

@@ -11,6 +11,8 @@ fn settled<const MIN: usize, const MAX: usize>(text: &str) -> Result<(), TestCas
     prop_assert!((MIN..=MAX).contains(&chars));
     prop_assert!(!read.chars().any(|c| c.is_control() && c != '\n'));
     prop_assert_eq!(Text::new(&read), Ok(read.clone()));
+    prop_assert_eq!(read.to_string(), text.trim());
+    prop_assert_eq!(read.as_str(), text.trim());
     let json = serde_json::to_string(&read).unwrap();
     prop_assert_eq!(serde_json::from_str::<Text<MIN, MAX>>(&json).unwrap(), read);
     Ok(())
@@ -34,6 +36,8 @@ proptest! {
     fn a_phone_is_settled_once_read(text in "[0-9０-９+ －—-]{0,30}") {
         if let Ok(phone) = Phone::new(&text) {
             prop_assert_eq!(Phone::new(phone.as_str()), Ok(phone.clone()));
+            prop_assert_eq!(phone.to_string(), phone.as_str());
+            prop_assert_eq!(text.parse(), Ok(phone.clone()));
             prop_assert!(phone.as_str().len() <= limits::PHONE_CHARS);
         }
     }

@@ -18,6 +18,9 @@ proptest! {
         prop_assert_eq!(taken.is_some(), Timestamp::clamped(seconds).seconds() == seconds);
         let bytes = minicbor::to_vec(seconds).unwrap();
         prop_assert_eq!(minicbor::decode::<Timestamp>(&bytes).ok(), taken);
+        if let Some(time) = taken {
+            prop_assert_eq!(minicbor::to_vec(time).unwrap(), bytes);
+        }
     }
 
     #[test]
@@ -54,4 +57,28 @@ fn the_month_of_a_date_beyond_all_visits_travels_too() {
         let found = text.parse::<Date>().unwrap().month();
         assert_eq!(found.index(), month.parse::<Month>().unwrap().index());
     }
+}
+
+#[test]
+fn times_reach_from_1900_to_the_end_of_2400_in_china() {
+    let read = |text: &str| text.parse::<Timestamp>().unwrap().seconds();
+    let (first, last) = (read("1900-01-01T00:00:00Z"), read("2400-12-31T15:59:59Z"));
+    for inside in [first, -1, 0, last] {
+        assert!(Timestamp::from_seconds(inside).is_some(), "{inside}");
+    }
+    for outside in [first - 1, last + 1] {
+        assert_eq!(Timestamp::from_seconds(outside), None);
+    }
+}
+
+#[test]
+fn days_and_months_are_those_of_the_calendar() {
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    assert_eq!(day("2024-03-01").days_since(day("2024-02-28")), 2);
+    assert_eq!(day("2024-02-28").plus_days(2), day("2024-03-01"));
+    let month: Month = "2024-03".parse().unwrap();
+    assert_eq!(
+        (month.index(), day("2024-03-31").month()),
+        (2024 * 12 + 2, month)
+    );
 }

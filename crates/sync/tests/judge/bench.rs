@@ -61,6 +61,13 @@ impl Server {
             let change = judgement.accepted[n].change.clone();
             judgement.number(n, self.write(&change));
         }
+        if let Some(document) = &judgement.document {
+            assert_eq!(
+                document.heads(),
+                self.document.heads(),
+                "not what came of it"
+            );
+        }
         judgement.verdicts
     }
 
