@@ -97,7 +97,7 @@ fn payload() -> EnvelopePayload {
             epoch: 0,
             actor: ActorId([0xa1; 16]),
             base: log.heads(),
-            result: ChangeHash([1; 32]),
+            result: ChangeHash([1; 32]).into(),
             entries: entries.collect(),
         }],
     }

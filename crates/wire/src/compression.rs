@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn concatenated_frames_are_one_stream() {
-        let body = [compress(b"one "), compress_once(b"two", 19)].concat();
+        let body = [compress(b"one "), compress_at(b"two", 19)].concat();
         assert_eq!(decompress(&body, 100).unwrap(), b"one two");
         let mut decompressor = Decompressor::new().unwrap();
         let mut plain = Vec::new();

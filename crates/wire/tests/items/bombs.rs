@@ -1,8 +1,6 @@
 //! A small body never becomes a large one unnoticed.
 
-use linli_wire::compression::{
-    CompressionError, Decompressor, compress, compress_once, decompress,
-};
+use linli_wire::compression::{CompressionError, Decompressor, compress, compress_at, decompress};
 use linli_wire::limits;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,7 +50,7 @@ fn what_we_compress_ourselves_stays_within_that_window() {
     // Longer than the window, or it would be as short as the content.
     let plain = vec![7; 9 << 20];
     for level in [1, 3, 17, 19] {
-        let body = compress_once(&plain, level);
+        let body = compress_at(&plain, level);
         assert!(
             decompress(&body, plain.len()).unwrap() == plain,
             "level {level}"
