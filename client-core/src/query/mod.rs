@@ -12,7 +12,7 @@ mod unsent;
 pub use buildings::{BuildingSummary, Door, Due, LastVisit};
 pub use cases::CaseFilter;
 pub use doors::Address;
-pub use households::{HouseholdDetails, VisitEntry};
+pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};
 pub use ids::{Held, IdPrefix, NoIdPrefix};
 pub use people::Colleague;
 pub use search::Found;
@@ -34,16 +34,28 @@ impl Replica {
             "SELECT document, path, found FROM conflicts ORDER BY document, path",
         )?;
         let conflicts = statement
-            .query_map([], |row| {
-                Ok(Conflict {
-                    document: DocumentId::from_bytes(row.get(0)?),
-                    path: row.get(1)?,
-                    values: from_json(row, 2)?,
-                })
-            })?
+            .query_map([], conflict)?
             .collect::<Result<_, _>>()?;
         Ok(conflicts)
     }
+
+    fn conflicts_of(&self, document: DocumentId) -> Result<Vec<Conflict>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT document, path, found FROM conflicts WHERE document = ?1 ORDER BY path",
+        )?;
+        let conflicts = statement
+            .query_map([document.as_bytes()], conflict)?
+            .collect::<Result<_, _>>()?;
+        Ok(conflicts)
+    }
+}
+
+fn conflict(row: &rusqlite::Row<'_>) -> rusqlite::Result<Conflict> {
+    Ok(Conflict {
+        document: DocumentId::from_bytes(row.get(0)?),
+        path: row.get(1)?,
+        values: from_json(row, 2)?,
+    })
 }
 
 /// A column that holds JSON which a projection wrote.

@@ -9,7 +9,7 @@ use linli_domain::{HouseholdId, RefusalCode};
 
 use super::estate::{Estate, HOME, THREE, ZHANG, home, visit_log};
 use crate::actions::{NewHousehold, NewRequest, NewVisit};
-use crate::query::Due;
+use crate::query::{Due, VISITS_SHOWN};
 use crate::{Changed, Error};
 
 #[test]
@@ -27,6 +27,24 @@ fn a_visit_recorded_offline_is_there_at_once_and_after_a_restart() {
     );
     let status = head.replica.status().unwrap();
     assert_eq!((status.unsent, status.synced), (1, false));
+}
+
+#[test]
+fn a_household_shows_its_newest_visits_and_how_many_there_are() {
+    let mut head = Estate::new().join(1);
+    let all: Vec<_> = (0..=VISITS_SHOWN)
+        .map(|_| {
+            let visit = NewVisit::new(HOME, Outcome::Met);
+            head.replica.record_visit(visit).unwrap().visit
+        })
+        .collect();
+    let details = head.replica.household(HOME).unwrap();
+    assert_eq!(details.visit_count, all.len());
+    let shown: Vec<_> = details.visits.iter().map(|visit| visit.id).collect();
+    let newest = head.replica.visits_of(HOME).unwrap();
+    let newest: Vec<_> = newest.iter().map(|visit| visit.id).collect();
+    assert_eq!(newest.len(), all.len());
+    assert_eq!(shown, newest[..VISITS_SHOWN]);
 }
 
 #[test]

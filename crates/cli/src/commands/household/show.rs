@@ -13,9 +13,6 @@ use crate::lookup;
 use crate::page::{Answer, Page, Table, local, one_line};
 use crate::words;
 
-/// Visits shown to a person; programs get all.
-const VISITS_SHOWN: usize = 10;
-
 #[derive(Debug, Args)]
 pub(crate) struct Show {
     /// 门牌或编号 (door or id)
@@ -51,7 +48,7 @@ impl Show {
         for id in details.household.residents.keys() {
             short.insert(id.to_string(), desk.replica.abbreviate(*id)?);
         }
-        for visit in details.visits.iter().take(VISITS_SHOWN) {
+        for visit in &details.visits {
             short.insert(visit.id.to_string(), desk.replica.abbreviate(visit.id)?);
         }
         for case in &details.cases {
@@ -225,7 +222,7 @@ impl Details {
                 ("记录", "note"),
             ],
         );
-        for visit in visits.iter().take(VISITS_SHOWN) {
+        for visit in visits {
             table.row([
                 local(visit.at),
                 shown(
@@ -243,7 +240,7 @@ impl Details {
         }
         page.blank();
         page.table(&table);
-        if let more @ 1.. = visits.len().saturating_sub(VISITS_SHOWN) {
+        if let more @ 1.. = self.details.visit_count - visits.len() {
             page.line(format!("……还有 {more} 次"), format!("... and {more} more"));
         }
     }
