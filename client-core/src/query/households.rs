@@ -95,7 +95,8 @@ impl Replica {
         let mut statement = self
             .connection
             .prepare_cached("SELECT count(*) FROM visits WHERE household = ?1")?;
-        Ok(statement.query_row([household.as_bytes()], |row| row.get(0))?)
+        let count: u32 = statement.query_row([household.as_bytes()], |row| row.get(0))?;
+        Ok(count as usize)
     }
 
     pub fn visit(&self, id: VisitId) -> Result<VisitEntry> {

@@ -113,6 +113,9 @@ pub(crate) struct Rush {
     pub(crate) floor_ms: f64,
     pub(crate) floor_visits_per_s: f64,
     pub(crate) times_the_floor: f64,
+    /// The second floor: all rows of the server's log, cases included, in its own table with its own indexes.
+    pub(crate) log_floor_ms: f64,
+    pub(crate) times_the_log_floor: f64,
     pub(crate) runs_ms: Vec<f64>,
 }
 

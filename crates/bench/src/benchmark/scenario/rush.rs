@@ -18,6 +18,7 @@ struct Run {
     ms: f64,
     cpu_ms: f64,
     peak_rss_mb: f64,
+    log_floor_ms: f64,
 }
 
 /// As many devices as the command line says.
@@ -34,13 +35,14 @@ pub(crate) fn rush_of(stage: &Stage, devices: usize) -> Result<Rush> {
     for run in 1..=stage.runs {
         let (figures, answers) = release(stage, &enrolled, &fleet)?;
         runs.push(figures);
-        floors.push(floor::sqlite_ms(&stage.room("floor")?, &plan)?);
+        floors.push(floor::visits_ms(&stage.room("floor")?, &plan)?);
         if run == stage.runs {
             settle(&mut fleet, &answers)?;
         }
     }
     let of = |figure: fn(&Run) -> f64| median(runs.iter().map(figure));
     let (ms, floor_ms) = (of(|run| run.ms), median(floors));
+    let log_floor_ms = of(|run| run.log_floor_ms);
     let visits: usize = plan.iter().map(Vec::len).sum();
     let commands: usize = fleet.iter().map(|ready| ready.doings.commands()).sum();
     Ok(Rush {
@@ -56,6 +58,8 @@ pub(crate) fn rush_of(stage: &Stage, devices: usize) -> Result<Rush> {
         floor_ms,
         floor_visits_per_s: visits as f64 / floor_ms * 1e3,
         times_the_floor: ms / floor_ms,
+        log_floor_ms,
+        times_the_log_floor: ms / log_floor_ms,
         runs_ms: runs.iter().map(|run| run.ms).collect(),
     })
 }
@@ -114,6 +118,7 @@ fn release(stage: &Stage, enrolled: &Console, fleet: &[Ready]) -> Result<(Run, V
         ms,
         cpu_ms: after.cpu_ms - before.cpu_ms,
         peak_rss_mb: after.peak_rss_mb,
+        log_floor_ms: floor::log_ms(&stage.room("log-floor")?, &console.database())?,
     };
     Ok((run, answers))
 }

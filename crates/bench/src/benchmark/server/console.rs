@@ -55,6 +55,11 @@ impl Console {
         &self.folder
     }
 
+    /// The server's file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.join("data").join("linli.db")
+    }
+
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command

@@ -57,7 +57,8 @@ fn of_density(density: &Density) -> Vec<Line> {
         ),
         line("  searching", density.search.ratio, AGEING),
         line("  recording a visit", density.record.ratio, AGEING),
-        line("  showing a household", density.household.ratio, AGEING),
+        // It shows its ten newest visits, where a month has one or none to show: no bar.
+        line("  showing a household", density.household.ratio, Bar::None),
         line("  syncing", density.sync.ratio, Bar::None),
     ]
 }

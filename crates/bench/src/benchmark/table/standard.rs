@@ -109,12 +109,24 @@ pub(super) fn lines(figures: &Figures) -> Vec<Line> {
             Bar::AtMost(300.0, 300.0),
         );
         add(
-            "  floor: the same rows in bare SQLite",
+            "  floor: bare SQLite with the visits alone",
             s3.floor_ms,
             "ms",
             Bar::None,
         );
         add("  times that floor", s3.times_the_floor, "times", Bar::None);
+        add(
+            "  floor: bare SQLite with the server's own rows",
+            s3.log_floor_ms,
+            "ms",
+            Bar::None,
+        );
+        add(
+            "  times that floor",
+            s3.times_the_log_floor,
+            "times",
+            Bar::AtMost(2.5, 2.5),
+        );
     }
     if let Some(idle) = &figures.idle {
         add(

@@ -1,16 +1,12 @@
-//! What cannot be beaten by far, measured in the same run: compressed JSON for bytes, bare SQLite for
-//! pushes.
+//! Nothing but the visits, in a table without an index.
 
 use std::path::Path;
 
 use linli_bench::workload::VisitDraft;
 use linli_sqlite::{FileKind, Migration, Options, Schema};
 
-use super::clock::Stopwatch;
-use super::failure::{Failure, Result};
-use super::stage::Stage;
-
-const ZSTD_LEVEL: i32 = 3;
+use super::super::clock::Stopwatch;
+use super::super::failure::{Failure, Result};
 
 const SCHEMA: Schema = Schema::new(
     FileKind::Server,
@@ -22,23 +18,13 @@ const SCHEMA: Schema = Schema::new(
     }],
 );
 
-/// Bytes of the files as `zstd -3` makes them, each one stream, summed.
-pub(crate) fn zstd3_json_bytes(stage: &Stage) -> Result<u64> {
-    let mut sum = 0;
-    for file in stage.files()? {
-        let compressed = zstd::bulk::compress(&file, ZSTD_LEVEL);
-        sum += compressed.map_err(Failure::io("compressing"))?.len() as u64;
-    }
-    Ok(sum)
-}
-
 /// Milliseconds for inserting the same visits, each device's in one durable transaction.
-pub(crate) fn sqlite_ms(folder: &Path, pushes: &[Vec<VisitDraft>]) -> Result<f64> {
+pub(crate) fn visits_ms(folder: &Path, pushes: &[Vec<VisitDraft>]) -> Result<f64> {
     insert(folder, pushes).map_err(|error| Failure::Floor(error.to_string()))
 }
 
 fn insert(folder: &Path, pushes: &[Vec<VisitDraft>]) -> Result<f64, Box<dyn std::error::Error>> {
-    let file = folder.join("floor.db");
+    let file = folder.join("visits.db");
     let mut connection = linli_sqlite::open(&file, &Options::server(), &SCHEMA)?;
     let watch = Stopwatch::start();
     for (device, visits) in (0_i64..).zip(pushes) {
