@@ -1,9 +1,9 @@
 //! Deciding a conflict: the chosen value is written again, on top of all the others.
 
 use linli_domain::command::{
-    AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, LinkDwelling, MergeHousehold,
-    MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent, ResidentChange,
-    SetContactPreference, SetDoNotVisit, VisitChange,
+    AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
+    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent,
+    ResidentChange, SetContactPreference, SetDoNotVisit, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -49,6 +49,14 @@ fn command_for(
     value: Option<&str>,
     household: Option<&HouseholdView>,
 ) -> Option<Command> {
+    // A flag may have a slash in it, and stands in the middle.
+    if let Some((tag, field)) = path
+        .strip_prefix("consents/")
+        .and_then(|rest| rest.rsplit_once('/'))
+    {
+        let consent = consent(household?, tag, field, value)?;
+        return Some(RecordConsent { consent }.into());
+    }
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["residents", id, field] => resident_command(id.parse().ok()?, field, value),
@@ -62,6 +70,13 @@ fn command_for(
                 .into(),
             )
         }
+        ["appointments", id, "until"] => Some(
+            EndAppointment {
+                appointment: id.parse().ok()?,
+                until: value?.parse().ok()?,
+            }
+            .into(),
+        ),
         ["buildings", id, "name"] => Some(
             AddBuilding {
                 building: id.parse().ok()?,
@@ -75,10 +90,6 @@ fn command_for(
             }
             .into(),
         ),
-        ["consents", tag, field] => {
-            let consent = consent(household?, tag, field, value)?;
-            Some(RecordConsent { consent }.into())
-        }
         [field] => household_command(field, value, household?),
         _ => None,
     }
@@ -114,9 +125,11 @@ fn household_command(field: &str, value: Option<&str>, view: &HouseholdView) -> 
             into: value?.parse().ok()?,
         }
         .into(),
-        // A tab, as documents have it, or a slash, as people can type it.
+        // A tab, as documents have it and then slashes are text; or a slash, as people can type it.
         "dwelling" => {
-            let (unit, room) = value?.split_once(['\t', '/']).unwrap_or(("", value?));
+            let value = value?;
+            let parted = value.split_once('\t').or_else(|| value.split_once('/'));
+            let (unit, room) = parted.unwrap_or(("", value));
             let dwelling = Dwelling {
                 unit: unit.parse().ok()?,
                 room: room.parse().ok()?,
@@ -207,3 +220,6 @@ fn visit_change(field: &str, value: Option<&str>) -> Option<VisitChange> {
 fn parse<T: std::str::FromStr>(value: Option<&str>) -> Option<Option<T>> {
     value.map(str::parse).transpose().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,6 +37,10 @@ impl Document {
     fn collect(&self, map: &ObjId, path: &str, conflicts: &mut Vec<Conflict>) {
         for item in self.automerge.map_range(map, ..) {
             if item.value == ValueRef::Object(ObjType::Map) {
+                // A withdrawn visit can no longer be corrected, so that nobody could decide.
+                if self.has(&item.id(), "withdrawn") {
+                    continue;
+                }
                 self.collect(&item.id(), &format!("{path}{}/", item.key), conflicts);
             } else if item.conflict && !needs_no_decision(&item.key) {
                 let values = self.values(map, &item.key);
@@ -49,6 +53,11 @@ impl Document {
                 }
             }
         }
+    }
+
+    /// Whether a field has several values that differ.
+    pub(crate) fn disputed(&self, map: &ObjId, key: &str) -> bool {
+        self.values(map, key).len() > 1
     }
 
     /// The different values of a field; the one that is shown comes last from Automerge, here first.

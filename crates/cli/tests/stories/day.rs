@@ -179,6 +179,42 @@ fn a_working_day_needs_no_server() {
 }
 
 #[test]
+fn a_case_tells_its_story() {
+    let mut estate = Estate::new();
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    estate.switch_off();
+    let visit = ["visit", "record", "1-1-101", "--outcome", "正常"];
+    let visit = zhang.ask(&[&visit[..], &["--request", "楼道灯不亮:设施维修"]].concat());
+    let case = visit["cases"][0].as_str().unwrap();
+    zhang.ok(&["case", "note", case, "已报物业", "--label", "电话"]);
+    zhang.ok(&["case", "close", case, "灯修好了"]);
+    zhang.ok(&["case", "close", case, "又修了一次"]);
+
+    let show = ["case", "show", case];
+    let told = zhang.ask(&show);
+    assert_eq!(told["status"], "closed");
+    let void = |nth: usize| told["events"][nth]["void"].as_str();
+    assert_eq!([0, 1, 2].map(void), [None, None, Some("already_closed")]);
+    let chinese = zhang.ok(&show);
+    for said in [
+        "楼道灯不亮",
+        "设施维修",
+        "张大爷",
+        "电话",
+        "已报物业",
+        "灯修好了",
+        "不计",
+    ] {
+        assert!(chinese.contains(said), "{said} is missing:\n{chinese}");
+    }
+    let english = zhang.ok(&[&show[..], &["--lang", "en"]].concat());
+    assert!(
+        english.contains("Category: 设施维修, opened by 张大爷"),
+        "{english}"
+    );
+}
+
+#[test]
 fn every_command_that_lists_speaks_to_people_and_to_programs() {
     let estate = Estate::new();
     let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");

@@ -12,10 +12,12 @@ pub(super) fn name_estate(command: &NameEstate) -> Verdict {
     Ok(Edits::root().put("name", command.name.as_str()))
 }
 
+/// Two devices may name a building apart; adding it again, by one of the names or another, decides.
 pub(super) fn add_building(document: &Document, command: &AddBuilding) -> Verdict {
     let key = command.building.to_string();
-    let known = document.has(&document.map("buildings"), &key);
-    require(!known, RefusalCode::AlreadyExists, "building")?;
+    let buildings = document.map("buildings");
+    let settled = document.has(&buildings, &key) && !document.disputed(&buildings, &key);
+    require(!settled, RefusalCode::AlreadyExists, "building")?;
     Ok(Edits::root()
         .within("buildings")
         .put(key, command.name.as_str()))

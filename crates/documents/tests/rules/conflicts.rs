@@ -173,3 +173,20 @@ fn consents_visits_and_names_have_their_paths() {
         format!("buildings/{}/name", id(3))
     );
 }
+
+/// It can no longer be corrected, so that nobody could decide.
+#[test]
+fn a_withdrawn_visit_leaves_nothing_to_decide() {
+    let mut phone = Replica::new(&visits_key("2024-03"), 1);
+    let visit = json!({"visit": id(1), "household": HOUSEHOLD, "at": "2024-03-02T01:30:00Z", "outcome": "met"});
+    phone.does(json!({"record_visit": visit}));
+    let mut tablet = phone.twin(2);
+    tablet.author = phone.author;
+    let outcome = |outcome: &str| json!({"correct_visit": {"visit": id(1), "changes": [{"outcome": outcome}]}});
+    phone.does(outcome("phoned"));
+    tablet.does(outcome("no_answer"));
+    phone.sync(&mut tablet);
+    assert_eq!(phone.document.conflicts().len(), 1);
+    phone.does(json!({"withdraw_visit": {"visit": id(1), "reason": "记错了"}}));
+    assert!(phone.document.conflicts().is_empty());
+}

@@ -99,3 +99,20 @@ fn appointments_are_made_and_ended() {
     replica.does(end(1, "2024-01-01"));
     replica.does(appoint(2, json!("2024-01-01")));
 }
+
+#[test]
+fn a_building_named_apart_is_named_once_more() {
+    let named = |name: &str| json!({"add_building": {"building": BUILDING, "name": name}});
+    let mut one = Replica::new(&directory_key(), 1);
+    let mut two = one.twin(2);
+    one.does(named("1号楼"));
+    two.does(named("一号楼"));
+    one.sync(&mut two);
+    assert_eq!(one.document.conflicts().len(), 1);
+    one.does(named("一号楼"));
+    assert!(one.document.conflicts().is_empty());
+    let view = one.document.directory().unwrap();
+    assert_eq!(view.buildings[&BUILDING.parse().unwrap()].name, "一号楼");
+    let again = one.is_refused(named("二号楼"));
+    assert_eq!(again, (AlreadyExists, "building".into()));
+}
