@@ -2,7 +2,7 @@
 //! is signed, and counts.
 
 use linli_client_core::domain::Timestamp;
-use linli_wire::compression::{compress, frames};
+use linli_wire::compression::{self, compress, frames};
 use linli_wire::frame::write_item;
 use linli_wire::{Envelope, FrameReader, RequestItem, limits};
 
@@ -10,7 +10,8 @@ use super::{Answer, Letter};
 use crate::office::Office;
 use crate::verify::Broken;
 
-/// The body breaks off, somewhere inside its compressed bytes.
+/// The body breaks off, and HTTP has not noticed. A compressed one is never taken; a plain one, which is too short
+/// for an envelope, may end between two frames.
 pub(super) fn truncated(
     office: &Office,
     letter: &Letter,
@@ -20,7 +21,7 @@ pub(super) fn truncated(
     let length = letter.body.len() * usize::from(permille) / 1_000;
     let body = letter.body[..length].to_vec();
     let answer = changes_nothing(office, letter, now, body)?;
-    if answer.status == 200 {
+    if answer.status == 200 && compression::is_zstd(&letter.body) {
         return Err("a request that broke off was taken".to_owned());
     }
     Ok(())
