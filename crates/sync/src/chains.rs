@@ -70,7 +70,7 @@ pub fn plan_chains(outbox: &[OutboxEntry], max_commands: usize) -> Vec<PlannedCh
 
 /// What an entry adds to an envelope if it begins a chain.
 fn most_bytes(entry: &OutboxEntry) -> usize {
-    const CHAIN: usize = 192;
+    const CHAIN: usize = 168;
     const HEAD: usize = 34;
     CHAIN + entry.base.len() * HEAD + entry.command.len()
 }
