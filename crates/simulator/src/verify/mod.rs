@@ -32,7 +32,7 @@ pub(crate) fn promises(
     today: Date,
 ) -> Result<(), Broken> {
     kept::all(phones, office, ledger)?;
-    if !(past.cloned && past.server_restored) {
+    if !(past.server_restored && (past.cloned || past.phone_restored)) {
         kept::once(&office.peek())?;
     }
     if !(past.cloned || past.server_restored || past.phone_restored) {

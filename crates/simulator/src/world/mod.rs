@@ -53,9 +53,9 @@ pub(crate) struct Past {
     pub(crate) rotten: bool,
     /// A phone came back from a backup: it may know less of its own work than the server.
     pub(crate) phone_restored: bool,
-    /// Two phones may hold one and the same unsent command, ...
+    /// Two phones may hold one and the same unsent command, as may one phone and its own backup, ...
     pub(crate) cloned: bool,
-    /// ... and do it anew apart, on a server that lost it. Both are taken, and show as one.
+    /// ... and do it anew apart, on a server that lost its base. Both are taken, and show as one.
     pub(crate) server_restored: bool,
 }
 
