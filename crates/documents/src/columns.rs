@@ -38,10 +38,7 @@ impl Columns {
     /// `Damaged` for anything else; then nothing was added.
     pub fn add(&mut self, saved: &[u8]) -> Result<(), DocumentError> {
         for (number, bytes) in parts(saved).ok_or(DocumentError::Damaged)? {
-            self.0
-                .entry(number)
-                .or_default()
-                .extend_from_slice(bytes.as_ref());
+            self.insert(number, &bytes);
         }
         Ok(())
     }
@@ -93,7 +90,7 @@ fn parts(saved: &[u8]) -> Option<Vec<(u32, std::borrow::Cow<'_, [u8]>)>> {
     let hashes = cursor.take(heads.checked_mul(HASH_BYTES)?)?;
     let before = cursor.0;
     let columns = columns(&mut cursor)?;
-    let metadata = &before[..before.len() - cursor.0.len()];
+    let metadata = cursor.since(before);
     let mut parts = vec![(HEADS, hashes.into())];
     for column in columns {
         parts.push((column.number, cursor.take(column.length)?.into()));
@@ -139,7 +136,7 @@ fn actors<'a>(cursor: &mut Cursor<'a>) -> Option<&'a [u8]> {
         let length = cursor.number()?;
         cursor.take(length)?;
     }
-    Some(&before[..before.len() - cursor.0.len()])
+    Some(cursor.since(before))
 }
 
 struct Column {
@@ -170,7 +167,7 @@ fn together(cursors: &mut BTreeMap<u32, Cursor<'_>>) -> Option<Vec<u8>> {
     write_number(&mut content, heads);
     let before = layout.0;
     let columns = columns(layout)?;
-    let metadata = &before[..before.len() - layout.0.len()];
+    let metadata = layout.since(before);
     let mut take = |number: u32, length: u64| match cursors.get_mut(&number) {
         Some(cursor) => cursor.take(length),
         None => (length == 0).then_some(&[][..]),

@@ -104,6 +104,17 @@ impl Document {
         }
     }
 
+    /// The heads that a base names, in the order of `heads`, known here or not.
+    pub fn heads_of(&self, base: &[ChangeHash]) -> Heads {
+        if base.is_empty() {
+            return vec![self.genesis];
+        }
+        let mut heads = base.to_vec();
+        heads.sort_unstable();
+        heads.dedup();
+        heads
+    }
+
     /// The document as it was at `base`: heads in any order, none for its genesis. A plain clone when those are
     /// the own.
     ///
@@ -112,19 +123,14 @@ impl Document {
     /// # Errors
     /// `MissingBase` names the first head that is unknown.
     pub fn fork_at(&self, base: &[ChangeHash]) -> Result<Self, DocumentError> {
-        let mut sorted = base.to_vec();
-        if sorted.is_empty() {
-            sorted.push(self.genesis);
-        }
-        sorted.sort_unstable();
-        sorted.dedup();
-        if sorted == self.heads() {
+        let heads = self.heads_of(base);
+        if heads == self.heads() {
             return Ok(self.clone());
         }
-        if let Some(missing) = sorted.iter().find(|head| !self.contains(head)) {
+        if let Some(missing) = heads.iter().find(|head| !self.contains(head)) {
             return Err(DocumentError::MissingBase(*missing));
         }
-        let automerge = actor::fork_at(&self.automerge, &hashes_in(&sorted))
+        let automerge = actor::fork_at(&self.automerge, &hashes_in(&heads))
             .map_err(|error| DocumentError::NotApplied(error.into()))?;
         Ok(Self { automerge, ..*self })
     }

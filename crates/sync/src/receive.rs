@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::pack::OpenPack;
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
     Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Snapshot, Verdict,
 };
+
+use crate::pack::OpenPack;
 
 /// Plain bytes of changes after which a batch is handed on.
 const BATCH_BYTES: usize = 1024 * 1024;

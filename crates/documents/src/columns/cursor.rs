@@ -27,6 +27,11 @@ impl<'a> Cursor<'a> {
         None
     }
 
+    /// What was taken since the rest was `before`.
+    pub(super) fn since(&self, before: &'a [u8]) -> &'a [u8] {
+        &before[..before.len() - self.0.len()]
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }

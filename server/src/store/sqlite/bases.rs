@@ -32,15 +32,13 @@ impl Bases for BasesOf<'_> {
     fn base(
         &mut self,
         document: &Document,
-        heads: &[ChangeHash],
+        base: &[ChangeHash],
     ) -> Result<Document, DocumentError> {
-        let mut sorted = heads.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        if sorted == document.base() || sorted == document.heads() {
+        let heads = document.heads_of(base);
+        if heads == document.heads() {
             return Ok(document.clone());
         }
-        let place = (document.key().id(), document.epoch(), sorted);
+        let place = (document.key().id(), document.epoch(), heads);
         if let Some(base) = self.kept.0.get(&place) {
             return Ok(base.clone());
         }

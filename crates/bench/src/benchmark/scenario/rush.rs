@@ -5,7 +5,7 @@ use linli_bench::workload::{self, VisitDraft};
 use super::super::clock::Stopwatch;
 use super::super::failure::{Result, verify};
 use super::super::figures::Rush;
-use super::super::fleet::{Answer, Device, Ready};
+use super::super::fleet::{Answer, Device, Doings, Ready, newcomer_sees};
 use super::super::floor;
 use super::super::http::Connection;
 use super::super::median::median;
@@ -112,7 +112,8 @@ fn release(stage: &Stage, enrolled: &Console, fleet: &[Ready]) -> Result<(Run, V
     for (ready, answer) in fleet.iter().zip(&answers) {
         answer.accepted(ready.doings.commands())?;
     }
-    verify_once(stage, &server, &code, fleet)?;
+    let pushed: Vec<&Doings> = fleet.iter().map(|ready| &ready.doings).collect();
+    newcomer_sees(stage, &server, &code, stage.workload.visits.len(), &pushed)?;
     server.stop()?;
     let run = Run {
         ms,
@@ -121,23 +122,6 @@ fn release(stage: &Stage, enrolled: &Console, fleet: &[Ready]) -> Result<(Run, V
         log_floor_ms: floor::log_ms(&stage.room("log-floor")?, &console.database())?,
     };
     Ok((run, answers))
-}
-
-/// A newcomer sees every visit, and none twice.
-fn verify_once(stage: &Stage, server: &Server, code: &str, fleet: &[Ready]) -> Result<()> {
-    let file = stage.room("newcomer")?.join("1.linli");
-    let mut newcomer = Device::join(&file, server.address, code)?;
-    newcomer.sync()?;
-    let pushed: usize = fleet.iter().map(|ready| ready.doings.visits.len()).sum();
-    let expected = stage.workload.visits.len() + pushed;
-    let found = newcomer.replica.status()?.visits as usize;
-    verify(found == expected, || {
-        format!("a newcomer sees {found} visits instead of {expected}")
-    })?;
-    for ready in fleet {
-        ready.doings.verify_seen_by(&newcomer.replica)?;
-    }
-    Ok(())
 }
 
 /// The devices take their answers: nothing may be left in an outbox.

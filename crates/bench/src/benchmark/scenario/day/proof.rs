@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::super::failure::{Result, verify};
-use super::super::super::fleet::{Answer, Device};
+use super::super::super::fleet::{Answer, Doings, newcomer_sees};
 use super::super::super::http::Connection;
 use super::super::super::server::{Console, Server};
 use super::super::super::stage::Stage;
@@ -47,24 +47,13 @@ pub(super) fn newcomers_see_it(
 ) -> Result<()> {
     for (place, code) in newcomers {
         let estate = &estates[*place];
-        let file = stage.room("newcomer")?.join("1.linli");
-        let mut newcomer = Device::join(&file, server.address, code)?;
-        newcomer.sync()?;
         let of_estate = pushes.iter().filter(|push| push.estate == estate.number);
-        let here: Vec<&Push> = of_estate
+        let here: Vec<&Doings> = of_estate
             .enumerate()
             .filter(|(head, _)| Estate::building_of(*head) == 0)
-            .map(|(_, push)| push)
+            .map(|(_, push)| &push.doings)
             .collect();
-        let pushed: usize = here.iter().map(|push| push.doings.visits.len()).sum();
-        let expected = estate.visits_before() + pushed;
-        let found = newcomer.replica.status()?.visits as usize;
-        verify(found == expected, || {
-            format!("a newcomer sees {found} visits instead of {expected}")
-        })?;
-        for push in here {
-            push.doings.verify_seen_by(&newcomer.replica)?;
-        }
+        newcomer_sees(stage, server, code, estate.visits_before(), &here)?;
     }
     Ok(())
 }
