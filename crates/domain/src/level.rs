@@ -28,6 +28,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// How many levels stand above the estate.
+    pub const ABOVE_ESTATE: usize = 3;
+
     pub const ALL: [Self; 5] = [
         Self::Building,
         Self::Estate,

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{DocumentRow, EstateRow, blob};
 use super::loaded::Loaded;
-use super::roster::{LEVELS_ABOVE, appointment, grant, level};
+use super::roster::{appointment, grant, level};
 use crate::store::{Estate, EstateStanding, Person, Standing, StoreError};
 
 pub(crate) fn estates(connection: &Connection) -> Result<Vec<Estate>, StoreError> {
@@ -101,7 +101,7 @@ pub(super) fn standing(connection: &Connection, person: PersonId) -> Result<Stan
         standing.grants.push(found.grant(found.place.id));
         estates.insert(found.place.id, found.place);
         if found.level > Level::Estate && found.view.building.is_none() {
-            for below in below(connection, &found.place, found.level, LEVELS_ABOVE)? {
+            for below in below(connection, &found.place, found.level, Level::ABOVE_ESTATE)? {
                 standing.grants.push(found.grant(below.id));
                 estates.insert(below.id, below);
             }

@@ -12,9 +12,6 @@ use rusqlite::{Connection, params};
 use super::columns::{EstateRow, blob, blob_or_null};
 use crate::store::StoreError;
 
-/// Places above an estate; a tree of places has no more levels.
-pub(crate) const LEVELS_ABOVE: usize = 3;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Roster {
     /// Unset until the directory is given a name.

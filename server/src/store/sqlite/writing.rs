@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::Change;
 use linli_domain::rights::{Grant, POLICY_VERSION};
-use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, PersonId, Seq, Timestamp};
+use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, Level, PersonId, Seq, Timestamp};
 use rusqlite::Connection;
 
 use super::bases::KeptBases;
@@ -12,7 +12,7 @@ use super::cache::Cache;
 use super::columns::{DocumentRow, InsertedRow, month};
 use super::estates::EstateState;
 use super::loaded::{Loaded, Stored};
-use super::roster::{LEVELS_ABOVE, Roster};
+use super::roster::Roster;
 use crate::store::StoreError;
 
 /// Documents in memory, in changes; measured at one to two kilobytes each.
@@ -94,7 +94,7 @@ impl<'a> Writing<'a> {
         let mut grants = Vec::new();
         let mut place = Some(estate);
         let mut below = None;
-        for _ in 0..=LEVELS_ABOVE {
+        for _ in 0..=Level::ABOVE_ESTATE {
             let Some(id) = place else { break };
             let Some(found) = self.estate(id)? else { break };
             // A place that does not stand higher is no place above, whatever the directory says.
