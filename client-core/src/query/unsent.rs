@@ -15,7 +15,7 @@ pub struct Unsent {
     pub at: Timestamp,
     /// `None` only when a newer version recorded it.
     pub command: Option<Command>,
-    /// Why it still waits after a sync: `deferred`, `wrong_epoch`, `upgrade_needed`.
+    /// Why it still waits after a sync: `deferred`, `wrong_epoch`, `upgrade_needed`, `escrowed`.
     pub waits: Option<String>,
 }
 
@@ -35,6 +35,8 @@ pub struct Draft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
     pub unsent: u32,
+    /// Handed over, and waiting for the secretary's decision.
+    pub escrowed: u32,
     pub drafts: u32,
     pub conflicts: u32,
     /// By the server's clock; unset before the first whole sync.
@@ -53,9 +55,16 @@ pub struct Status {
 impl Replica {
     /// In the order in which they were given.
     pub fn outbox(&self) -> Result<Vec<Unsent>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT number, name, at, command, verdict FROM outbox ORDER BY number",
-        )?;
+        self.unsent("SELECT number, name, at, command, verdict FROM outbox ORDER BY number")
+    }
+
+    /// What was handed over and waits for the secretary's decision, in the order in which it was given.
+    pub fn escrowed(&self) -> Result<Vec<Unsent>> {
+        self.unsent("SELECT number, name, at, command, 'escrowed' FROM escrow ORDER BY number")
+    }
+
+    fn unsent(&self, sql: &str) -> Result<Vec<Unsent>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement
             .query_map([], |row| {
                 let key = decode_key(row, 1)?;
@@ -75,7 +84,7 @@ impl Replica {
     /// Oldest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, name, at, command, code, path, refused_at FROM drafts ORDER BY number",
+            "SELECT number, name, at, command, code, path, refused_at, note FROM drafts ORDER BY number",
         )?;
         let rows = statement.query_map([], draft)?.collect::<Result<_, _>>()?;
         Ok(rows)
@@ -99,11 +108,13 @@ impl Replica {
         };
         let meta = Meta(&self.connection);
         let unsent = count("SELECT count(*) FROM outbox")?;
+        let escrowed = count("SELECT count(*) FROM escrow")?;
         let drafts = count("SELECT count(*) FROM drafts")?;
         let damaged = count("SELECT count(*) FROM documents WHERE damaged")?;
         let last_sync = meta.number("last_sync")?.map(Timestamp::clamped);
         Ok(Status {
             unsent,
+            escrowed,
             drafts,
             conflicts: count("SELECT count(*) FROM conflicts")?,
             last_sync,
@@ -115,7 +126,11 @@ impl Replica {
             open_cases: count("SELECT count(*) FROM cases WHERE status = 'open'")?,
             damaged,
             clock_offset: meta.clock_offset()?,
-            synced: unsent == 0 && drafts == 0 && damaged == 0 && last_sync.is_some(),
+            synced: unsent == 0
+                && escrowed == 0
+                && drafts == 0
+                && damaged == 0
+                && last_sync.is_some(),
         })
     }
 }
@@ -133,10 +148,11 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
         kind: key.kind(),
         at: Timestamp::clamped(row.get(2)?),
         command: command(row, 3)?,
-        refusal: Refusal::new(
-            code.unwrap_or(RefusalCode::Malformed),
-            row.get::<_, String>(5)?,
-        ),
+        refusal: Refusal {
+            code: code.unwrap_or(RefusalCode::Malformed),
+            path: row.get(5)?,
+            note: row.get(7)?,
+        },
         refused_at: Timestamp::clamped(row.get(6)?),
     })
 }

@@ -4,7 +4,9 @@
 
 mod cache;
 mod confirm;
+mod escrow;
 mod identity;
+mod lock;
 mod meta;
 mod open;
 mod pending;

@@ -45,9 +45,9 @@ impl From<DocumentError> for StoreError {
 /// Why an envelope was not judged at all. Nothing of it was kept.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum PushError {
-    /// Suspended, or not enrolled (any more).
-    #[error("the device is suspended")]
-    DeviceSuspended,
+    /// Not enrolled (any more).
+    #[error("the device is not enrolled")]
+    UnknownDevice,
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -12,11 +12,12 @@ use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use uuid::Uuid;
 
 pub use error::{PushError, StoreError};
 pub use types::{
-    ConsoleCommand, Device, Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person,
-    Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
+    ConsoleCommand, Decided, Device, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation,
+    Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -44,6 +45,22 @@ pub trait Store: Send + Sync + 'static {
         commands: Vec<ConsoleCommand>,
         now: Timestamp,
     ) -> Result<Vec<Result<Seq, Refusal>>, StoreError>;
+
+    /// What waits in an estate for a secretary's decision, in the order in which it came.
+    async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError>;
+    /// Takes a chain from the escrow into the register, as its author's work. Rights are the caller's matter.
+    async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError>;
+    /// Gives a chain back to its author, as drafts with `note`.
+    async fn give_back(
+        &self,
+        id: Uuid,
+        by: PersonId,
+        note: String,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError>;
+
+    /// The seed of the server's own signing key: `candidate` if there was none.
+    async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError>;
 
     /// Opens an estate's log; `false` if it exists already, whatever its name. The directory is filled
     /// by console commands (`NameEstate`, `AddBuilding`, ..) afterwards.

@@ -1,6 +1,7 @@
 //! What every store promises, told as stories of an estate with two buildings, and run on each of them.
 
 mod contract;
+mod escrow;
 mod estate;
 mod feeds;
 mod identity;

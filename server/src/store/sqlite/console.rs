@@ -94,6 +94,7 @@ fn execute(
             device_time: given.at,
             clock_offset: None,
             received_at: now,
+            adopted_by: None,
         },
     )?;
     Ok(Ok(seq))

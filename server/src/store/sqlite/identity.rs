@@ -164,3 +164,16 @@ pub(super) fn add_token_key(connection: &Connection, key: &TokenKey) -> Result<(
         .execute((&key.kid, &key.seed[..], key.created_at.seconds()))?;
     Ok(())
 }
+
+pub(super) fn server_key(
+    connection: &Connection,
+    candidate: &[u8; 32],
+) -> Result<[u8; 32], StoreError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO server_key VALUES (1, ?1)")?
+        .execute([candidate])?;
+    let mut statement = connection.prepare_cached("SELECT seed FROM server_key")?;
+    let mut rows = statement.query([])?;
+    let row = rows.next()?.ok_or(StoreError::Damaged("server key"))?;
+    blob(row, 0)
+}

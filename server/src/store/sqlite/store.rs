@@ -8,13 +8,14 @@ use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{console, identity, packing, packs, push, reading, tail};
+use super::{console, escrow, identity, packing, packs, push, reading, tail};
 use crate::store::{
-    ConsoleCommand, Device, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError,
-    PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    ConsoleCommand, Decided, Device, Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push,
+    PushError, PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -52,6 +53,35 @@ impl Store for SqliteStore {
     ) -> Result<Vec<Result<Seq, Refusal>>, StoreError> {
         self.write(1 + commands.len(), move |writing| {
             console::console(writing, &commands, now)
+        })
+        .await
+    }
+
+    async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError> {
+        self.readers.read(move |tx| escrow::list(tx, estate)).await
+    }
+
+    async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError> {
+        self.write(1, move |writing| escrow::adopt(writing, id, by, now))
+            .await
+    }
+
+    async fn give_back(
+        &self,
+        id: Uuid,
+        by: PersonId,
+        note: String,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
+        self.write(1, move |writing| {
+            escrow::give_back(writing, id, by, &note, now)
+        })
+        .await
+    }
+
+    async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError> {
+        self.write(1, move |writing| {
+            identity::server_key(writing.connection, &candidate)
         })
         .await
     }

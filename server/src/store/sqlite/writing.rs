@@ -57,6 +57,8 @@ pub(super) struct NewEntry<'a> {
     pub(super) device_time: Timestamp,
     pub(super) clock_offset: Option<i64>,
     pub(super) received_at: Timestamp,
+    /// The secretary who took it from the escrow.
+    pub(super) adopted_by: Option<PersonId>,
 }
 
 pub(super) struct Writing<'a> {
@@ -165,7 +167,7 @@ impl<'a> Writing<'a> {
         connection
             .prepare_cached(
                 "INSERT INTO log VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(rusqlite::params![
                 estate_row,
@@ -184,6 +186,7 @@ impl<'a> Writing<'a> {
                 POLICY_VERSION,
                 entry.command,
                 &change.bytes,
+                entry.adopted_by.map(|person| *person.as_bytes()),
             ])?;
         Ok(seq)
     }

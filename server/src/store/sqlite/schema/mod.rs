@@ -13,14 +13,14 @@ pub(crate) const SCHEMA: Schema = Schema::new(
         },
         Migration {
             version: 2,
-            name: "places",
-            sql: PLACES,
+            name: "places-and-escrow",
+            sql: PLACES_AND_ESCROW,
         },
     ],
 );
 
 const CREATE_STORE: &str = include_str!("001_create_store.sql");
-const PLACES: &str = include_str!("002_places.sql");
+const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
 
 #[cfg(test)]
 mod tests {
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn the_documented_schema_is_the_schema() {
         let page = include_str!("../../../../../docs/STORAGE.md");
-        for sql in [CREATE_STORE, PLACES] {
+        for sql in [CREATE_STORE, PLACES_AND_ESCROW] {
             assert!(
                 page.contains(sql.trim()),
                 "docs/STORAGE.md must show each migration word for word, this one too: {sql}"
