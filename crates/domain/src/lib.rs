@@ -5,6 +5,7 @@ pub mod document;
 pub mod exchange;
 pub mod ids;
 pub mod limits;
+pub mod privacy;
 pub mod refusal;
 pub mod rights;
 pub mod role;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser};
 use linli_domain::{Date, DeviceId, PersonId, Role};
 
+use super::privacy::Lang;
 use crate::config::{LogFormat, Overrides};
 
 /// 邻里服务器：社区志愿者的离线优先后台 (the Linli server: an offline-first backend for community volunteers)
@@ -78,6 +79,9 @@ pub(super) enum Subcommand {
     Import(Import),
     /// 导出一个小区的登记 (export an estate's register)
     Export(Export),
+    /// 个人信息保护 (privacy)
+    #[command(subcommand)]
+    Privacy(PrivacyCommand),
     /// 由指令重新推算全部内容并核对 (derive everything again from the commands and compare)
     Check,
     /// 备份到文件，服务器可以照常运行 (write a backup to FILE; the server may go on running)
@@ -180,6 +184,16 @@ pub(super) enum KeyCommand {
     Rotate,
     /// 列出密钥名称 (list the names of the keys)
     List,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum PrivacyCommand {
+    /// 个人信息处理活动记录，Markdown (the record of processing activities, as Markdown)
+    Report {
+        /// 语言 (language)
+        #[arg(long, value_enum, default_value_t = Lang::Zh)]
+        lang: Lang,
+    },
 }
 
 #[derive(Debug, Args)]

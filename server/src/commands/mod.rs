@@ -13,6 +13,7 @@ mod init;
 mod key;
 mod maintenance;
 mod person;
+mod privacy;
 mod report;
 mod running;
 
@@ -29,7 +30,9 @@ use crate::telemetry;
 
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
-use arguments::{Arguments, DeviceCommand, EstateCommand, KeyCommand, PersonCommand, Subcommand};
+use arguments::{
+    Arguments, DeviceCommand, EstateCommand, KeyCommand, PersonCommand, PrivacyCommand, Subcommand,
+};
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
 pub use failure::Failure;
@@ -109,6 +112,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Key(KeyCommand::List) => key::list(console).await,
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,
+        Subcommand::Privacy(PrivacyCommand::Report { lang }) => Ok(privacy::report(lang)),
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file),
         Subcommand::Restore { file } => maintenance::restore(console, &file),

@@ -3,6 +3,7 @@
 mod demo;
 mod maintenance;
 mod operator;
+mod privacy;
 mod serving;
 
 use std::process::{Command, Output};
