@@ -2,6 +2,7 @@
 
 mod appointment;
 mod arguments;
+mod audit;
 mod backend;
 mod device;
 mod estate;
@@ -31,7 +32,8 @@ use crate::telemetry;
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
-    Arguments, DeviceCommand, EstateCommand, KeyCommand, PersonCommand, PrivacyCommand, Subcommand,
+    Arguments, AuditCommand, DeviceCommand, EstateCommand, KeyCommand, PersonCommand,
+    PrivacyCommand, Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -113,8 +115,12 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,
         Subcommand::Privacy(PrivacyCommand::Report { lang }) => Ok(privacy::report(lang)),
+        Subcommand::Audit(AuditCommand::Verify { head }) => audit::verify(console, head).await,
+        Subcommand::Audit(AuditCommand::List { estate, since }) => {
+            audit::list(console, estate, since).await
+        }
         Subcommand::Check => maintenance::check(console),
-        Subcommand::Backup { file } => maintenance::backup(console, &file),
-        Subcommand::Restore { file } => maintenance::restore(console, &file),
+        Subcommand::Backup { file } => maintenance::backup(console, &file).await,
+        Subcommand::Restore { file } => maintenance::restore(console, &file).await,
     }
 }

@@ -1,5 +1,6 @@
 //! `linli-server` as an operator runs it: the real program, its exit codes and its words.
 
+mod audit;
 mod demo;
 mod maintenance;
 mod operator;

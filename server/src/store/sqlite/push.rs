@@ -13,7 +13,7 @@ use super::envelopes;
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
 use super::writing::{NewEntry, Writing};
-use crate::store::{Push, PushError, PushReceipt, StoreError};
+use crate::store::{AuditEvent, By, Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
 pub(super) fn push(
@@ -34,6 +34,11 @@ pub(super) fn push(
         receipt.chains.push(judgement.verdicts);
         receipt.held.extend(judgement.held);
     }
+    let by = By::Device {
+        person: push.person,
+        device: push.device,
+    };
+    writing.account(AuditEvent::Pushed, by, push.received_at)?;
     for estate in touched {
         if let Some(state) = writing.estate(estate)? {
             receipt.advanced.push((estate, state.seq));
