@@ -11,6 +11,7 @@ mod field;
 mod purpose;
 mod retention;
 mod tables;
+mod words;
 
 pub use basis::Basis;
 pub use field::{Field, Fields};

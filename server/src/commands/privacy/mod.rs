@@ -39,7 +39,7 @@ fn json() -> Value {
             "zh": purpose.zh,
             "en": purpose.en,
             "basis": { "code": purpose.basis.code(), "zh": purpose.basis.zh(), "en": purpose.basis.en() },
-            "retention": { "zh": words::retention(purpose.retention, Lang::Zh), "en": words::retention(purpose.retention, Lang::En) },
+            "retention": { "zh": purpose.retention.zh(), "en": purpose.retention.en() },
             "sensitivity": purpose.sensitivity.code(),
         })
     });

@@ -100,7 +100,7 @@ impl Page {
             lang.pick(purpose.zh, purpose.en),
             words::subject(purpose.of, lang),
             lang.pick(purpose.basis.zh(), purpose.basis.en()),
-            &words::retention(purpose.retention, lang),
+            &lang.pick(purpose.retention.zh(), purpose.retention.en()),
             words::sensitivity(purpose.sensitivity, lang),
         ]);
     }
