@@ -83,6 +83,8 @@ pub(super) enum Subcommand {
     /// 个人信息保护 (privacy)
     #[command(subcommand)]
     Privacy(PrivacyCommand),
+    /// 过了保存期限的内容 (what is past its term)
+    Retention(Retention),
     /// 审计日志：谁何时写入、查看、导出或删除了什么 (the audit log: who wrote, read, exported or erased what)
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -188,6 +190,16 @@ pub(super) enum KeyCommand {
     Rotate,
     /// 列出密钥名称 (list the names of the keys)
     List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Retention {
+    /// 只列出，不删除 (list only, erase nothing)
+    #[arg(long, required = true)]
+    dry_run: bool,
+    /// 以哪一天为准 (as of which day) [默认今天 default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<Date>,
 }
 
 #[derive(Debug, clap::Subcommand)]

@@ -16,6 +16,7 @@ mod maintenance;
 mod person;
 mod privacy;
 mod report;
+mod retention;
 mod running;
 
 use std::process::ExitCode;
@@ -33,7 +34,7 @@ pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
     Arguments, AuditCommand, DeviceCommand, EstateCommand, KeyCommand, PersonCommand,
-    PrivacyCommand, Subcommand,
+    PrivacyCommand, Retention, Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -119,6 +120,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Audit(AuditCommand::List { estate, since }) => {
             audit::list(console, estate, since).await
         }
+        Subcommand::Retention(Retention { on, .. }) => retention::dry_run(console, on),
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,
         Subcommand::Restore { file } => maintenance::restore(console, &file).await,

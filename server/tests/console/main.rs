@@ -5,6 +5,7 @@ mod demo;
 mod maintenance;
 mod operator;
 mod privacy;
+mod retention;
 mod serving;
 
 use std::process::{Command, Output};

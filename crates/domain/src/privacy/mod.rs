@@ -16,7 +16,7 @@ mod words;
 pub use basis::Basis;
 pub use field::{Field, Fields};
 pub use purpose::{PURPOSES, Purpose, Sensitivity, Subject};
-pub use retention::{Event, Retention, Term};
+pub use retention::{AFTER_OFFICE, Event, PROOF_OF_CONSENT, Retention, Term};
 pub use tables::{TABLES, Table};
 
 use crate::document::Kind;

@@ -99,7 +99,7 @@ pub(super) const WITH_CONSENT: Retention = Retention::After {
     keep: Term::NONE,
 };
 /// As long as a claim may be brought (Civil Code art. 188): the keeper has to show that there was consent.
-pub(super) const PROOF_OF_CONSENT: Retention = Retention::After {
+pub const PROOF_OF_CONSENT: Retention = Retention::After {
     event: Event::ConsentEnded,
     keep: Term::years(3),
 };
@@ -112,7 +112,7 @@ pub(super) const AFTER_CLOSING: Retention = Retention::After {
     keep: Term::years(3),
 };
 /// As long as a claim may be brought over what somebody did in office.
-pub(super) const AFTER_OFFICE: Retention = Retention::After {
+pub const AFTER_OFFICE: Retention = Retention::After {
     event: Event::AppointmentEnded,
     keep: Term::years(3),
 };
