@@ -2,8 +2,8 @@
 
 use linli_domain::command::{
     AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
-    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent,
-    ResidentChange, SetContactPreference, SetDoNotVisit, VisitChange,
+    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, PlaceUnder,
+    RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -90,9 +90,20 @@ fn command_for(
             }
             .into(),
         ),
+        ["place"] => place(value?),
         [field] => household_command(field, value, household?),
         _ => None,
     }
+}
+
+/// Level and place above, with a tab between them.
+fn place(value: &str) -> Option<Command> {
+    let (level, parent) = match value.split_once('\t') {
+        Some((level, parent)) => (level, Some(parent.parse().ok()?)),
+        None => (value, None),
+    };
+    let level = level.parse().ok()?;
+    Some(PlaceUnder { level, parent }.into())
 }
 
 fn household_command(field: &str, value: Option<&str>, view: &HouseholdView) -> Option<Command> {

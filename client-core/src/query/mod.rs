@@ -7,6 +7,7 @@ mod households;
 mod ids;
 mod own_record;
 mod people;
+mod rights;
 mod search;
 mod unsent;
 
@@ -17,6 +18,7 @@ pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};
 pub use ids::{Held, IdPrefix, NoIdPrefix};
 pub use own_record::{HouseholdRecord, ResidentRecord};
 pub use people::Colleague;
+pub use rights::Allowed;
 pub use search::Found;
 pub use unsent::{Draft, Status, Unsent};
 

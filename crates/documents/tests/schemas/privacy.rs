@@ -89,7 +89,7 @@ fn properties(schema: &mut Value) -> Vec<&mut Map<String, Value>> {
     }
     let alternatives = choice.into_iter().flatten();
     own.into_iter()
-        .chain(alternatives.filter_map(|it| it["properties"].as_object_mut()))
+        .chain(alternatives.filter_map(|it| it.get_mut("properties")?.as_object_mut()))
         .collect()
 }
 

@@ -43,7 +43,7 @@ impl Basis {
                 "《个人信息保护法》第十三条第一款第三项：履行法定职责（《城市居民委员会组织法》第二章，2025年修订）"
             }
             Self::KeepersDuty => {
-                "《个人信息保护法》第十三条第一款第三项：履行法定义务（该法第八条、第十四条、第十五条、第五十一条、第五十五条、第五十六条）"
+                "《个人信息保护法》第十三条第一款第三项：履行法定义务（该法第八条、第十四条、第十五条、第四十七条、第五十一条、第五十五条、第五十六条）"
             }
             Self::VolunteerAgreement => {
                 "《个人信息保护法》第十三条第一款第二项：履行志愿服务协议（《志愿服务条例》第十四条）"
@@ -62,7 +62,7 @@ impl Basis {
                 "PIPL art. 13(1)(3): a statutory duty (Organic Law of Urban Residents' Committees, 2025 revision, chapter II)"
             }
             Self::KeepersDuty => {
-                "PIPL art. 13(1)(3): a statutory obligation (PIPL art. 8, 14, 15, 51, 55, 56)"
+                "PIPL art. 13(1)(3): a statutory obligation (PIPL art. 8, 14, 15, 47, 51, 55, 56)"
             }
             Self::VolunteerAgreement => {
                 "PIPL art. 13(1)(2): performing the volunteer's agreement (Regulations on Volunteer Service art. 14)"

@@ -3,12 +3,13 @@
 
 use super::field::{Field, Fields, enums, structs};
 use crate::command::{
-    AddBuilding, AddDwellings, AddResident, Appoint, ClearTag, CloseCase, Command, Consent,
-    CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling, MergeHousehold,
-    MergeResident, MoveInResident, MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase,
-    RecordConsent, RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference,
-    SetDoNotVisit, SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, VisitChange,
-    WithdrawConsent, WithdrawVisit,
+    AcceptAppointment, AddBuilding, AddDwellings, AddResident, Appoint, AppointActing, ClearTag,
+    CloseCase, Command, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment,
+    EraseResident, HandOver, LinkDwelling, MergeHousehold, MergeResident, MoveInResident,
+    MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase, PlaceUnder, RecordConsent,
+    RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference, SetDoNotVisit,
+    SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, VisitChange, WithdrawConsent,
+    WithdrawVisit,
 };
 
 /// A command that is missing here does not compile.
@@ -34,6 +35,26 @@ commands! {
         from: OFFICE,
         until: OFFICE,
     }
+    PlaceUnder { level: PLACE, parent: PLACE }
+    AppointActing {
+        appointment: LINK,
+        covers: OFFICE,
+        person: OFFICE,
+        name: OFFICE,
+        role: OFFICE,
+        building: OFFICE,
+        from: OFFICE,
+        until: OFFICE,
+    }
+    HandOver {
+        appointment: LINK,
+        of: OFFICE,
+        person: OFFICE,
+        name: OFFICE,
+        from: OFFICE,
+        last_day: OFFICE,
+    }
+    AcceptAppointment { appointment: LINK, on: OFFICE }
     EndAppointment { appointment: LINK, until: OFFICE }
     RegisterHousehold { dwelling: parts, residents: parts, tags: FLAG, consents: parts }
     LinkDwelling { dwelling: parts }
@@ -50,6 +71,7 @@ commands! {
     VerifyHousehold { on: RESIDENCE }
     RecordConsent { consent: parts }
     WithdrawConsent { tag: FLAG, on: CONSENT }
+    EraseResident { resident: LINK, ground: ERASURE }
     SetTag { tag: FLAG }
     ClearTag { tag: FLAG }
     RecordVisit {

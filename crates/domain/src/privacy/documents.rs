@@ -96,6 +96,8 @@ structs! { FIELDS:
     DirectoryView "小区名册" {
         estate "小区": LINK,
         name "名称": PLACE,
+        level "级别": PLACE,
+        parent "上级": PLACE,
         buildings "楼栋": parts,
         appointments "任命": parts,
     }
@@ -110,6 +112,10 @@ structs! { FIELDS:
         building "负责的楼栋": OFFICE,
         from "首日": OFFICE,
         until "末日": OFFICE,
+        acting "代理": OFFICE,
+        covers "代谁": OFFICE,
+        succeeds "接谁": OFFICE,
+        accepted "接受日期": OFFICE,
     }
     Conflict "冲突" {
         document "档案": LINK,

@@ -96,6 +96,9 @@ purposes! {
     CONSENT "consent" of Residents, KeepersDuty, PROOF_OF_CONSENT, Ordinary;
         "证明何时、以何种方式取得或撤回了同意"
         "to show when and how consent was given or taken back"
+    ERASURE "erasure" of Residents, KeepersDuty, RECORD_OF_PROCESSING, Ordinary;
+        "证明为何删除了一个人的信息；不含删除的内容"
+        "to show why what was held on somebody was erased; it says nothing of what that was"
     PEACE "peace" of Residents, KeepersDuty, AFTER_MOVING_OUT, Ordinary;
         "尊重住户不被上门打扰的意愿"
         "to respect a household's wish not to be visited"

@@ -23,6 +23,7 @@ tables! {
     token_keys: RUNNING,
     estates: PLACE,
     buildings: PLACE,
+    places: PLACE,
     feeds: LINK,
     documents: LINK,
     actors: WHO,
