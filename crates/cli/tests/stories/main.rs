@@ -5,6 +5,7 @@ mod day;
 mod estate;
 mod identity;
 mod merge;
+mod own_record;
 mod phone;
 mod pointing;
 mod refusal;

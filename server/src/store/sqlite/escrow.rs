@@ -12,7 +12,7 @@ use super::columns::{blob, time};
 use super::loaded::Loaded;
 use super::push::{self, Heard};
 use super::writing::Writing;
-use crate::store::{Decided, Escrowed, Push, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, StoreError};
 
 /// Names a chain, however often it is sent.
 type ChainId = [u8; 16];
@@ -202,6 +202,7 @@ pub(super) fn adopt(
     push::accept(writing, &heard, chain, owner, &mut loaded, &mut judgement)?;
     writing.put(loaded);
     decide(writing.connection, &escrowed, &judgement.verdicts, by, now)?;
+    writing.account(AuditEvent::TakenFromEscrow, By::Person(by), now)?;
     let seq = writing.estate(escrowed.estate)?.map_or(0, |it| it.seq);
     Ok(Decided::Done {
         estate: escrowed.estate,
@@ -272,6 +273,13 @@ pub(super) fn give_back(
         }
     }
     decide(writing.connection, &escrowed, &verdicts, by, now)?;
+    writing.note(&AuditNote {
+        by: By::Person(by),
+        estate: Some(escrowed.estate),
+        count: verdicts.len() as u64,
+        subject: Some(escrowed.id),
+        ..AuditNote::of(AuditEvent::Returned, now)
+    })?;
     Ok(Decided::Done {
         estate: escrowed.estate,
         seq: 0,

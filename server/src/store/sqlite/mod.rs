@@ -12,10 +12,12 @@
 //! | `roster` | buildings and appointments, a projection of the directory |
 //! | `readers`, `reading`, `tail` | what is read beside the writer |
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
+//! | `audit/` | who wrote, read, exported or erased, chained by hash |
 //! | `identity` | invitations, devices, token keys |
 //!
 //! What the tables hold stands in `docs/STORAGE.md`.
 
+pub(crate) mod audit;
 pub(crate) mod bases;
 mod cache;
 mod chain_log;

@@ -13,7 +13,7 @@ use super::loaded::Loaded;
 use super::refusals::{self, Given};
 use super::writing::{Kept, NewEntry, Writing};
 use super::{envelopes, escrow};
-use crate::store::{Push, PushError, PushReceipt, StoreError};
+use crate::store::{AuditEvent, By, Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
 pub(super) fn push(
@@ -43,6 +43,11 @@ pub(super) fn push(
         receipt.chains.push(judgement.verdicts);
         receipt.held.extend(judgement.held);
     }
+    let by = By::Device {
+        person: push.person,
+        device: push.device,
+    };
+    writing.account(AuditEvent::Pushed, by, push.received_at)?;
     for estate in touched {
         if let Some(state) = writing.estate(estate)? {
             receipt.advanced.push((estate, state.seq));
