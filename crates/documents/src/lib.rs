@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod anew;
 mod columns;
 mod conflicts;
 mod convert;
@@ -19,6 +20,7 @@ mod view;
 mod words;
 mod written;
 
+pub use anew::{Keep, KeepAll, Retained};
 pub use columns::Columns;
 pub use document::{Document, Heads};
 pub use error::DocumentError;
