@@ -129,14 +129,21 @@ impl Command {
         Ok(command)
     }
 
+    /// The name of the command that `bytes` begin to be, known or not; nothing else of them is looked at.
+    pub fn name_in(bytes: &[u8]) -> Option<&str> {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        match decoder.map() {
+            Ok(Some(1)) => decoder.str().ok(),
+            _ => None,
+        }
+    }
+
     /// Whether `bytes` are a command of a name that this build does not know: a newer peer's, not a
     /// malformed one.
     pub fn is_unknown(bytes: &[u8]) -> bool {
-        let mut decoder = minicbor::Decoder::new(bytes);
-        matches!(decoder.map(), Ok(Some(1)))
-            && decoder.str().is_ok_and(|name| {
-                !name.is_empty() && Self::NAMES.iter().all(|(known, _)| *known != name)
-            })
+        Self::name_in(bytes).is_some_and(|name| {
+            !name.is_empty() && Self::NAMES.iter().all(|(known, _)| *known != name)
+        })
     }
 }
 
