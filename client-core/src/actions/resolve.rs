@@ -3,7 +3,7 @@
 use linli_domain::command::{
     AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
     MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent,
-    ResidentChange, SetContactPreference, SetDoNotVisit, VisitChange,
+    ResidentChange, SetContactPreference, SetDoNotVisit, SetLease, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -87,6 +87,12 @@ fn command_for(
         ["name"] => Some(
             NameEstate {
                 name: value?.parse().ok()?,
+            }
+            .into(),
+        ),
+        ["lease_days"] => Some(
+            SetLease {
+                days: value?.parse().ok()?,
             }
             .into(),
         ),

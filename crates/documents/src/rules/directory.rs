@@ -1,6 +1,8 @@
 //! Buildings, dwellings and appointments of an estate.
 
-use linli_domain::command::{AddBuilding, AddDwellings, Appoint, EndAppointment, NameEstate};
+use linli_domain::command::{
+    AddBuilding, AddDwellings, Appoint, EndAppointment, NameEstate, SetLease,
+};
 use linli_domain::{BuildingId, Date, Refusal, RefusalCode, limits};
 
 use super::{Verdict, at_most, refuse, require};
@@ -10,6 +12,12 @@ use crate::words::dwelling_word;
 
 pub(super) fn name_estate(command: &NameEstate) -> Verdict {
     Ok(Edits::root().put("name", command.name.as_str()))
+}
+
+pub(super) fn set_lease(command: &SetLease) -> Verdict {
+    let allowed = limits::LEASE_DAYS.contains(&command.days);
+    require(allowed, RefusalCode::Malformed, "days")?;
+    Ok(Edits::root().put("lease_days", command.days))
 }
 
 /// Two devices may name a building apart; adding it again, by one of the names or another, decides.

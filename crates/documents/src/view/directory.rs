@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{ObjId, ReadDoc};
+use automerge::{ObjId, ROOT, ReadDoc};
 use linli_domain::view::{AppointmentView, BuildingView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, DocumentKey};
+use linli_domain::{AppointmentId, BuildingId, DocumentKey, limits};
 
 use super::text;
 use crate::document::Document;
@@ -21,9 +21,17 @@ impl Document {
         Some(DirectoryView {
             estate,
             name: self.root("name"),
+            lease_days: self.lease_days(),
             buildings: self.buildings(),
             appointments: self.appointments(),
         })
+    }
+
+    /// Out of bounds it is nobody's choice: a lease of no days would lock every device for good.
+    fn lease_days(&self) -> Option<u16> {
+        let (value, _) = self.automerge.get(ROOT, "lease_days").ok()??;
+        let days = u16::try_from(value.to_u64()?).ok()?;
+        limits::LEASE_DAYS.contains(&days).then_some(days)
     }
 
     fn buildings(&self) -> BTreeMap<BuildingId, BuildingView> {

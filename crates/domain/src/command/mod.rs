@@ -10,7 +10,9 @@ mod household;
 mod visit;
 
 pub use case::{CloseCase, NoteCase, OpenCase};
-pub use directory::{AddBuilding, AddDwellings, Appoint, Dwelling, EndAppointment, NameEstate};
+pub use directory::{
+    AddBuilding, AddDwellings, Appoint, Dwelling, EndAppointment, NameEstate, SetLease,
+};
 pub use household::{
     AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, Gender,
     LinkDwelling, MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NewResident,
@@ -64,6 +66,7 @@ macro_rules! commands {
 commands! {
     Directory {
         NameEstate "name_estate",
+        SetLease "set_lease",
         AddBuilding "add_building",
         AddDwellings "add_dwellings",
         Appoint "appoint",

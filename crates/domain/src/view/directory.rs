@@ -12,6 +12,9 @@ use crate::time::Date;
 pub struct DirectoryView {
     pub estate: EstateId,
     pub name: Option<String>,
+    /// Unset: `limits::LEASE_DAYS_DEFAULT` holds.
+    #[serde(default)]
+    pub lease_days: Option<u16>,
     pub buildings: BTreeMap<BuildingId, BuildingView>,
     pub appointments: BTreeMap<AppointmentId, AppointmentView>,
 }

@@ -160,6 +160,7 @@ mod tests {
         let roster = Roster::of(DirectoryView {
             estate: EstateId::from_bytes([1; 16]),
             name: None,
+            lease_days: None,
             buildings: buildings
                 .map(|(id, name)| (BuildingId::from_bytes([id; 16]), building(name)))
                 .collect(),
