@@ -3,6 +3,7 @@
 pub mod actions;
 mod error;
 pub mod export;
+mod lease;
 mod projection;
 pub mod query;
 mod replica;

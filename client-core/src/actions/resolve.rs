@@ -33,7 +33,7 @@ impl Replica {
         let key = self.document_key(conflict.document)?;
         let view = match key {
             DocumentKey::Household { household, .. } => {
-                crate::query::stored_household(&self.connection, household)?
+                crate::query::stored_household(self.reading()?, household)?
             }
             _ => None,
         };

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use linli_domain::Kind;
 use linli_sqlite::{Key, Options};
 
-use super::{Cache, Replica};
+use super::{Cache, DocumentRow, Meta, Replica};
 use crate::Result;
 use crate::schema::REPLICA;
 use crate::surroundings::Surroundings;
@@ -51,12 +52,30 @@ impl Replica {
         }
         let connection = linli_sqlite::open(&options.path, &options.sqlite(), &REPLICA)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self {
+        let mut replica = Self {
             connection,
             surroundings,
             cache: Cache::default(),
             install_nonce: options.install_nonce,
             listener: None,
+        };
+        replica.project_directories()?;
+        Ok(replica)
+    }
+
+    /// What migration 2 asks for.
+    fn project_directories(&mut self) -> Result<()> {
+        const ASKED: &str = "project_directories";
+        if Meta(&self.connection).get(ASKED)?.is_none() {
+            return Ok(());
+        }
+        self.transact(|work| {
+            for key in DocumentRow::all_keys(work.tx)? {
+                if key.kind() == Kind::Directory {
+                    work.project_again(&key)?;
+                }
+            }
+            Meta(work.tx).remove(ASKED)
         })
     }
 }

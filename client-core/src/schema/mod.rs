@@ -4,9 +4,16 @@ use linli_sqlite::{FileKind, Migration, Schema};
 
 pub(crate) const REPLICA: Schema = Schema::new(
     FileKind::Replica,
-    &[Migration {
-        version: 1,
-        name: "create-replica",
-        sql: include_str!("0001_replica.sql"),
-    }],
+    &[
+        Migration {
+            version: 1,
+            name: "create-replica",
+            sql: include_str!("0001_replica.sql"),
+        },
+        Migration {
+            version: 2,
+            name: "add-lease",
+            sql: include_str!("0002_lease.sql"),
+        },
+    ],
 );

@@ -151,7 +151,7 @@ impl Estate {
 
     /// What the server would say to everything in the outbox, as effects, with the outbox numbers.
     pub(super) fn judge_all(&mut self, replica: &Replica) -> (Vec<Effect>, Vec<Vec<i64>>) {
-        let outbox: Vec<_> = PendingRow::first(&replica.connection, 1000)
+        let outbox: Vec<_> = PendingRow::first(replica.past_the_lease(), 1000)
             .unwrap()
             .into_iter()
             .map(|row| row.entry)

@@ -42,11 +42,11 @@ impl Replica {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
         }
-        for estate in estates(&self.connection)? {
+        for estate in estates(self.past_the_lease())? {
             let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
-        let documents = damaged(&self.connection)?;
+        let documents = damaged(self.past_the_lease())?;
         if !documents.is_empty() {
             write_item(&mut plain, &RequestItem::Want { documents });
         }
@@ -57,7 +57,7 @@ impl Replica {
     }
 
     fn hello(&self) -> Result<RequestHello> {
-        let meta = Meta(&self.connection);
+        let meta = Meta(self.past_the_lease());
         Ok(RequestHello {
             protocol: PROTOCOL,
             device_time: self.surroundings.now(),
@@ -68,7 +68,7 @@ impl Replica {
     }
 
     fn plan(&self) -> Result<Vec<PlannedChain>> {
-        let rows = PendingRow::first(&self.connection, COMMANDS_PER_REQUEST)?;
+        let rows = PendingRow::first(self.past_the_lease(), COMMANDS_PER_REQUEST)?;
         let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
         Ok(plan_chains(&entries, COMMANDS_PER_REQUEST))
     }
@@ -163,8 +163,8 @@ pub(super) fn held_feeds(connection: &Connection, estate: EstateId) -> Result<Ve
 /// Where the replica stands, as the next request says it. After checksums disagreed it goes feed by feed,
 /// so that the answer tells which one differs.
 pub(super) fn next_position(replica: &Replica, estate: EstateId) -> Result<Position> {
-    let feeds = held_feeds(&replica.connection, estate)?;
-    let one_by_one = Meta(&replica.connection).get("compare")?.is_some();
+    let feeds = held_feeds(replica.past_the_lease(), estate)?;
+    let one_by_one = Meta(replica.past_the_lease()).get("compare")?.is_some();
     Ok(if one_by_one {
         each(&feeds)
     } else {

@@ -30,7 +30,7 @@ impl Document {
     /// Out of bounds it is nobody's choice: a lease of no days would lock every device for good.
     fn lease_days(&self) -> Option<u16> {
         let (value, _) = self.automerge.get(ROOT, "lease_days").ok()??;
-        let days = u16::try_from(value.to_u64()?).ok()?;
+        let days = u16::try_from(value.as_u64()?).ok()?;
         limits::LEASE_DAYS.contains(&days).then_some(days)
     }
 
