@@ -86,7 +86,13 @@ impl Replica {
 
     /// Oldest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut statement = self.reading()?.prepare_cached(
+        self.reading()?;
+        self.export_drafts()
+    }
+
+    /// The same for a file, also while the replica is locked.
+    pub fn export_drafts(&self) -> Result<Vec<Draft>> {
+        let mut statement = self.past_the_lease().prepare_cached(
             "SELECT number, name, at, command, code, path, refused_at FROM drafts ORDER BY number",
         )?;
         let rows = statement.query_map([], draft)?.collect::<Result<_, _>>()?;
