@@ -13,6 +13,7 @@ mod search;
 mod stories;
 mod surroundings;
 pub mod sync;
+pub mod vault;
 
 pub use error::Error;
 pub use replica::{Changed, Identity, OpenOptions, Recovery, Replica};
