@@ -17,3 +17,15 @@ pub(crate) const REPLICA: Schema = Schema::new(
         },
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_documented_migration_is_the_migration() {
+        let page = include_str!("../../../docs/STORAGE.md");
+        assert!(
+            page.contains(include_str!("0002_lease.sql").trim()),
+            "docs/STORAGE.md must show 0002_lease.sql word for word"
+        );
+    }
+}
