@@ -27,7 +27,7 @@ fn a_wrong_key_a_missing_file_and_a_newer_file_are_told_apart() {
     let newer = Replica::open(&options, surroundings.clone());
     assert!(matches!(newer, Err(Error::NewerVersion { found: 99, .. })));
     let wrong = OpenOptions {
-        key: [0xff; 32],
+        key: [0xff; 32].into(),
         ..options.clone()
     };
     assert!(matches!(

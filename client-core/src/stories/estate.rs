@@ -372,7 +372,7 @@ impl Member {
 fn options(folder: &TempDir, seed: u8) -> OpenOptions {
     OpenOptions {
         path: folder.path().join("replica.db"),
-        key: [seed; 32],
+        key: [seed; 32].into(),
         install_nonce: [seed; 16],
         create: true,
     }

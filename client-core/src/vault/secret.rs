@@ -11,10 +11,6 @@ macro_rules! secrets {
         pub struct $name([u8; 32]);
 
         impl $name {
-            pub fn from_bytes(bytes: [u8; 32]) -> Self {
-                Self(bytes)
-            }
-
             pub fn draw(surroundings: &dyn Surroundings) -> Self {
                 let mut secret = Self([0; 32]);
                 surroundings.fill(&mut secret.0);
@@ -23,6 +19,12 @@ macro_rules! secrets {
 
             pub fn as_bytes(&self) -> &[u8; 32] {
                 &self.0
+            }
+        }
+
+        impl From<[u8; 32]> for $name {
+            fn from(bytes: [u8; 32]) -> Self {
+                Self(bytes)
             }
         }
 

@@ -48,7 +48,8 @@ impl Wrapped {
             .decrypt(&Nonce::from(self.nonce), payload)
             .ok()?;
         let opened = Zeroizing::new(opened);
-        Some(ReplicaKey::from_bytes(opened.as_slice().try_into().ok()?))
+        let key: [u8; 32] = opened.as_slice().try_into().ok()?;
+        Some(key.into())
     }
 }
 

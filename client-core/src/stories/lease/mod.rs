@@ -10,6 +10,7 @@ use linli_wire::{ResponseHello, ServerEpoch};
 use super::TestSurroundings;
 use super::estate::{ESTATE, Estate, HOME, Member};
 use crate::actions::NewVisit;
+use crate::replica::Meta;
 use crate::{Error, Surroundings};
 
 const DAY: i64 = 24 * 3600;
@@ -163,4 +164,20 @@ fn a_lease_comes_and_goes_with_the_directory() {
     assert_eq!(head.replica.status().unwrap().lease_days, 14);
     head.replica.rebuild().unwrap();
     assert_eq!(head.replica.status().unwrap().lease_days, 14);
+}
+
+#[test]
+fn a_lease_that_an_older_version_received_holds_after_the_upgrade() {
+    let (_, mut head) = in_contact(7);
+    // As migration 2 leaves a replica whose directory was projected by a version that knew of no lease.
+    head.replica
+        .transact(|work| {
+            work.tx
+                .execute("UPDATE estates SET lease_days = NULL", [])?;
+            Meta(work.tx).set("project_directories", &[1])
+        })
+        .unwrap();
+    assert_eq!(head.replica.status().unwrap().lease_days, 30);
+    let head = head.reopen();
+    assert_eq!(head.replica.status().unwrap().lease_days, 7);
 }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use linli_client_core::Replica;
-use linli_client_core::vault::RecoverySecret;
+use linli_client_core::vault::{RecoverySecret, ReplicaKey};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -69,12 +69,10 @@ impl PinCommand {
 }
 
 /// The bare key, after it has opened the replica: one that does not must not be locked away.
-fn opening_key(files: &Files) -> Result<linli_client_core::vault::ReplicaKey, Error> {
+fn opening_key(files: &Files) -> Result<ReplicaKey, Error> {
     let options = files.existing()?;
     drop(Replica::open(&options, Box::new(Machine))?);
-    Ok(linli_client_core::vault::ReplicaKey::from_bytes(
-        options.key,
-    ))
+    Ok(options.key)
 }
 
 impl Answer for PinDone {

@@ -15,7 +15,7 @@ use crate::surroundings::Machine;
 pub(super) fn read(path: &Path) -> Result<ReplicaKey, Error> {
     let text = read_text(path)?.ok_or_else(|| Error::KeyMissing(path.to_owned()))?;
     from_hex(text.trim())
-        .map(ReplicaKey::from_bytes)
+        .map(|bytes: [u8; 32]| bytes.into())
         .ok_or_else(|| Error::KeyMalformed(path.to_owned()))
 }
 

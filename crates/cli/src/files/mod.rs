@@ -121,7 +121,7 @@ impl Files {
     fn options(&self, key: &ReplicaKey, install_nonce: [u8; 16]) -> OpenOptions {
         OpenOptions {
             path: self.replica.clone(),
-            key: *key.as_bytes(),
+            key: key.clone(),
             install_nonce,
             create: false,
         }

@@ -85,7 +85,7 @@ impl Files {
         let missing = || Error::DeviceSecretMissing(self.device.clone());
         let text = read_text(&self.device)?.ok_or_else(missing)?;
         from_hex(text.trim())
-            .map(DeviceSecret::from_bytes)
+            .map(|bytes: [u8; 32]| bytes.into())
             .ok_or_else(missing)
     }
 }

@@ -24,11 +24,11 @@ impl Surroundings for At {
 /// Time passes on the phone, and somebody looks at it then.
 fn passes(phone: &Phone, days: i64) {
     let digits = fs::read_to_string(phone.beside(".key")).unwrap();
-    let key =
+    let key: [u8; 32] =
         std::array::from_fn(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap());
     let options = OpenOptions {
         path: phone.replica.clone(),
-        key,
+        key: key.into(),
         install_nonce: [0; 16],
         create: false,
     };

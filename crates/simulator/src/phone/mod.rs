@@ -89,7 +89,7 @@ impl Phone {
     fn start(&self) {
         let options = OpenOptions {
             path: self.path(),
-            key: KEY,
+            key: KEY.into(),
             install_nonce: self.nonce,
             create: true,
         };

@@ -144,6 +144,17 @@ impl World {
 }
 
 fn act(phone: &Phone, choice: u64) -> Done {
+    let locked = phone.is_locked();
+    let done = act_if_open(phone, choice);
+    // I6: whoever holds a phone that has been away for too long gets nothing into it.
+    assert!(
+        !locked || (done.given.is_empty() && done.dismissed.is_empty()),
+        "a locked phone took an entry"
+    );
+    done
+}
+
+fn act_if_open(phone: &Phone, choice: u64) -> Done {
     phone.with(|replica| {
         let outbox = replica.export_unsent().expect("the outbox can be read");
         let before = outbox.last().map_or(0, |unsent| unsent.number);
