@@ -2,8 +2,8 @@
 
 use linli_domain::command::{
     AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
-    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, RecordConsent,
-    ResidentChange, SetContactPreference, SetDoNotVisit, SetLease, VisitChange,
+    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, PlaceUnder,
+    RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, SetLease, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -96,9 +96,20 @@ fn command_for(
             }
             .into(),
         ),
+        ["place"] => place(value?),
         [field] => household_command(field, value, household?),
         _ => None,
     }
+}
+
+/// Level and place above, with a tab between them.
+fn place(value: &str) -> Option<Command> {
+    let (level, parent) = match value.split_once('\t') {
+        Some((level, parent)) => (level, Some(parent.parse().ok()?)),
+        None => (value, None),
+    };
+    let level = level.parse().ok()?;
+    Some(PlaceUnder { level, parent }.into())
 }
 
 fn household_command(field: &str, value: Option<&str>, view: &HouseholdView) -> Option<Command> {
@@ -178,7 +189,10 @@ fn consent(view: &HouseholdView, tag: &str, field: &str, value: Option<&str>) ->
         tag: tag.parse().ok()?,
         method: known.method,
         on: known.on,
-        given_by: known.given_by,
+        // Whoever has been erased since can't be named again.
+        given_by: known
+            .given_by
+            .filter(|giver| view.residents.contains_key(giver)),
     };
     match field {
         "method" => consent.method = serde_json::from_value(value?.into()).ok()?,

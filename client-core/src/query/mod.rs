@@ -6,6 +6,7 @@ mod doors;
 mod households;
 mod ids;
 mod people;
+mod rights;
 mod search;
 mod unsent;
 
@@ -15,6 +16,7 @@ pub use doors::Address;
 pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};
 pub use ids::{Held, IdPrefix, NoIdPrefix};
 pub use people::Colleague;
+pub use rights::Allowed;
 pub use search::Found;
 pub use unsent::{Draft, Status, Unsent};
 

@@ -90,7 +90,7 @@ impl Document {
 /// Where several values say the same thing: gone through, withdrawn. Which of them is shown matters to
 /// nobody, and a visit that is withdrawn cannot be withdrawn again to decide it.
 fn needs_no_decision(key: &str) -> bool {
-    key == "verified_on" || key == "withdrawn" || key.starts_with("withdrawn_on/")
+    matches!(key, "verified_on" | "withdrawn" | "accepted") || key.starts_with("withdrawn_on/")
 }
 
 /// `residents/<id>/phone`; the fields of a consent and a building's name stand as flat keys.

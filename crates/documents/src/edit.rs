@@ -189,8 +189,10 @@ macro_rules! ids {
 }
 
 ids!(
+    AppointmentId,
     BuildingId,
     CaseId,
+    EstateId,
     HouseholdId,
     PersonId,
     ResidentId,

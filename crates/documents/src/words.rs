@@ -1,6 +1,7 @@
 //! Choices that the domain has no stable word for except in JSON: the same words in documents.
 
 use linli_domain::command::{ConsentMethod, ContactChannel, Gender};
+use linli_domain::{EstateId, Level};
 
 macro_rules! words {
     ($type:ident, $to:ident, $from:ident: $($variant:ident $word:literal),*) => {
@@ -28,4 +29,24 @@ pub(crate) fn dwelling_word(dwelling: &linli_domain::command::Dwelling) -> Strin
 /// Unit and room.
 pub(crate) fn dwelling(word: &str) -> Option<(&str, &str)> {
     word.split_once('\t')
+}
+
+/// Level and place above in one value, for the same reason.
+pub(crate) fn place_word(level: Level, parent: Option<EstateId>) -> String {
+    match parent {
+        Some(parent) => format!("{level}\t{parent}"),
+        None => level.to_string(),
+    }
+}
+
+/// An estate by itself where there is no word, or one of a newer version.
+pub(crate) fn place(word: Option<&str>) -> (Level, Option<EstateId>) {
+    let (level, parent) = word.map_or(("", None), |word| match word.split_once('\t') {
+        Some((level, parent)) => (level, Some(parent)),
+        None => (word, None),
+    });
+    match level.parse() {
+        Ok(level) => (level, parent.and_then(|parent| parent.parse().ok())),
+        Err(_) => (Level::Estate, None),
+    }
 }

@@ -4,6 +4,7 @@ pub mod command;
 pub mod document;
 pub mod exchange;
 pub mod ids;
+pub mod level;
 pub mod limits;
 pub mod refusal;
 pub mod rights;
@@ -18,6 +19,7 @@ pub use ids::{
     ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, DeviceId, DocumentId, EstateId,
     EventId, HouseholdId, PersonId, ResidentId, VisitId,
 };
+pub use level::Level;
 pub use refusal::{Refusal, RefusalCode};
 pub use role::Role;
 pub use time::{Date, Month, Timestamp};

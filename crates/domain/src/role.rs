@@ -1,4 +1,4 @@
-//! Who somebody is in an estate: the Five Heads (五长), their secretary, and staff.
+//! Who somebody is: the Five Heads (五长), their secretary, and staff.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,12 +25,20 @@ pub enum Role {
     Secretary,
     /// Community staff (社区工作者).
     CommunityStaff,
+    /// Street staff (街道工作人员).
+    StreetStaff,
+    /// District staff (区工作人员).
+    DistrictStaff,
+    /// Handler of a department (职能部门经办人): sees the cases that are dispatched to the department, nothing else.
+    DepartmentHandler,
+    /// Auditor (审计员): reads the audit log, no residents.
+    Auditor,
     /// The operator of the server, who imports and appoints (系统管理员).
     Operator,
 }
 
 impl Role {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::BuildingHead,
         Self::MediationHead,
         Self::ArtsHead,
@@ -38,7 +46,20 @@ impl Role {
         Self::MutualAidHead,
         Self::Secretary,
         Self::CommunityStaff,
+        Self::StreetStaff,
+        Self::DistrictStaff,
+        Self::DepartmentHandler,
+        Self::Auditor,
         Self::Operator,
+    ];
+
+    /// The Five Heads (五长).
+    pub const HEADS: [Self; 5] = [
+        Self::BuildingHead,
+        Self::MediationHead,
+        Self::ArtsHead,
+        Self::PublicityHead,
+        Self::MutualAidHead,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -50,6 +71,10 @@ impl Role {
             Self::MutualAidHead => "mutual_aid_head",
             Self::Secretary => "secretary",
             Self::CommunityStaff => "community_staff",
+            Self::StreetStaff => "street_staff",
+            Self::DistrictStaff => "district_staff",
+            Self::DepartmentHandler => "department_handler",
+            Self::Auditor => "auditor",
             Self::Operator => "operator",
         }
     }
@@ -63,6 +88,10 @@ impl Role {
             Self::MutualAidHead => "互助长",
             Self::Secretary => "支部书记",
             Self::CommunityStaff => "社区工作者",
+            Self::StreetStaff => "街道工作人员",
+            Self::DistrictStaff => "区工作人员",
+            Self::DepartmentHandler => "部门经办人",
+            Self::Auditor => "审计员",
             Self::Operator => "系统管理员",
         }
     }

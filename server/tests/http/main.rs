@@ -7,6 +7,7 @@ mod openapi;
 mod operator;
 mod problems;
 mod proxies;
+mod rights;
 mod stopping;
 mod support;
 mod syncing;

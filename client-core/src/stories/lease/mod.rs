@@ -181,3 +181,23 @@ fn a_lease_that_an_older_version_received_holds_after_the_upgrade() {
     let head = head.reopen();
     assert_eq!(head.replica.status().unwrap().lease_days, 7);
 }
+
+#[test]
+fn reading_costs_no_commit_but_once_in_ten_minutes() {
+    let (_, head) = in_contact(7);
+    let written_by = |seconds| {
+        let changes = || -> i64 {
+            let connection = head.replica.past_the_lease();
+            let counted = connection.query_row("SELECT total_changes()", [], |row| row.get(0));
+            counted.unwrap()
+        };
+        head.surroundings.pass(seconds);
+        let before = changes();
+        head.replica.household_ids().unwrap();
+        changes() - before
+    };
+    let written = [0, 599, 0, 1, 0, 300, -1, 0].map(written_by);
+    assert_eq!(written, [0, 0, 0, 1, 0, 0, 0, 0]);
+    // Behind what was noted: the clock was set back.
+    assert_eq!([-600, 0].map(written_by), [1, 0]);
+}

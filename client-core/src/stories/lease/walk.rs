@@ -8,7 +8,7 @@ use linli_domain::command::{Dwelling, Outcome, VerifyHousehold};
 use linli_domain::view::Conflict;
 use linli_domain::{CaseId, VisitId};
 
-use super::super::estate::{HOME, THREE, ZHANG, home};
+use super::super::estate::{ESTATE, HOME, THREE, ZHANG, home};
 use super::{DAY, in_contact};
 use crate::actions::{NewCase, NewHousehold, NewVisit};
 use crate::{Error, Replica, Result};
@@ -19,6 +19,7 @@ type Try = fn(&mut Replica) -> Result<()>;
 const GATED: &[(&str, Try)] = &[
     ("abbreviate", |r| r.abbreviate(HOME).map(drop)),
     ("address", |r| r.address(HOME).map(drop)),
+    ("allowed", |r| r.allowed(ESTATE).map(drop)),
     ("buildings", |r| r.buildings().map(drop)),
     ("buildings_called", |r| r.buildings_called("3").map(drop)),
     ("case", |r| r.case(case()).map(drop)),
@@ -96,6 +97,9 @@ const GATED: &[(&str, Try)] = &[
     ("visits_of", |r| r.visits_of(HOME).map(drop)),
     ("withdraw_visit", |r| {
         r.withdraw_visit(visit(), "记错了".parse().unwrap())
+    }),
+    ("would_be_let", |r| {
+        r.would_be_let(&home(), &verify().into())
     }),
 ];
 

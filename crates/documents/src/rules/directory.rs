@@ -1,14 +1,12 @@
-//! Buildings, dwellings and appointments of an estate.
+//! Buildings and dwellings of an estate, and where it stands in the tree.
 
-use linli_domain::command::{
-    AddBuilding, AddDwellings, Appoint, EndAppointment, NameEstate, SetLease,
-};
-use linli_domain::{BuildingId, Date, Refusal, RefusalCode, limits};
+use linli_domain::command::{AddBuilding, AddDwellings, NameEstate, PlaceUnder, SetLease};
+use linli_domain::{BuildingId, Level, Refusal, RefusalCode, limits};
 
-use super::{Verdict, at_most, refuse, require};
+use super::{Verdict, at_most, require};
 use crate::document::Document;
 use crate::edit::Edits;
-use crate::words::dwelling_word;
+use crate::words::{dwelling_word, place_word};
 
 pub(super) fn name_estate(command: &NameEstate) -> Verdict {
     Ok(Edits::root().put("name", command.name.as_str()))
@@ -43,37 +41,14 @@ pub(super) fn add_dwellings(document: &Document, command: &AddDwellings) -> Verd
     }))
 }
 
-pub(super) fn appoint(document: &Document, command: &Appoint) -> Verdict {
-    let known = document.entry("appointments", command.appointment);
-    require(known.is_none(), RefusalCode::AlreadyExists, "appointment")?;
-    if let Some(building) = command.building {
-        building_is_known(document, building)?;
-    }
-    let backwards = command.until.is_some_and(|until| until < command.from);
-    require(!backwards, RefusalCode::BadDates, "until")?;
-    Ok(Edits::root()
-        .new_at("appointments", command.appointment)
-        .put_some("building", command.building)
-        .put("from", command.from)
-        .put("name", command.name.as_str())
-        .put("person", command.person)
-        .put("role", command.role.as_str())
-        .put_some("until", command.until))
+pub(super) fn place_under(document: &Document, command: &PlaceUnder) -> Verdict {
+    let own = command.parent == Some(document.key().estate());
+    let placed = command.level != Level::Building && !own;
+    require(placed, RefusalCode::WrongLevel, "level")?;
+    Ok(Edits::root().put("place", place_word(command.level, command.parent)))
 }
 
-pub(super) fn end_appointment(document: &Document, command: &EndAppointment) -> Verdict {
-    let Some(entry) = document.entry("appointments", command.appointment) else {
-        return refuse(RefusalCode::UnknownAppointment, "appointment");
-    };
-    let from: Option<Date> = document.field(&entry, "from");
-    let backwards = from.is_some_and(|from| command.until < from);
-    require(!backwards, RefusalCode::BadDates, "until")?;
-    Ok(Edits::root()
-        .at("appointments", command.appointment)
-        .put("until", command.until))
-}
-
-fn building_is_known(document: &Document, building: BuildingId) -> Result<(), Refusal> {
+pub(super) fn building_is_known(document: &Document, building: BuildingId) -> Result<(), Refusal> {
     let known = document.has(&document.map("buildings"), &building.to_string());
     require(known, RefusalCode::UnknownBuilding, "building")
 }

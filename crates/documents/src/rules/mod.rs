@@ -2,6 +2,7 @@
 //!
 //! A rule looks at single keys, so that its cost does not grow with the document.
 
+mod appointments;
 mod case;
 mod consents;
 mod directory;
@@ -25,8 +26,12 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::SetLease(command) => directory::set_lease(command),
         Command::AddBuilding(command) => directory::add_building(document, command),
         Command::AddDwellings(command) => directory::add_dwellings(document, command),
-        Command::Appoint(command) => directory::appoint(document, command),
-        Command::EndAppointment(command) => directory::end_appointment(document, command),
+        Command::PlaceUnder(command) => directory::place_under(document, command),
+        Command::Appoint(command) => appointments::appoint(document, command),
+        Command::AppointActing(command) => appointments::appoint_acting(document, command),
+        Command::HandOver(command) => appointments::hand_over(document, command),
+        Command::AcceptAppointment(command) => appointments::accept(document, command),
+        Command::EndAppointment(command) => appointments::end(document, command),
 
         Command::RegisterHousehold(command) => household::register(document, command),
         Command::LinkDwelling(command) => household::link_dwelling(document, command),
@@ -42,6 +47,7 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::MoveInResident(command) => residents::move_in(document, command),
         Command::MergeResident(command) => residents::merge(document, command),
         Command::UnmergeResident(command) => residents::unmerge(document, command),
+        Command::EraseResident(command) => residents::erase(document, command),
 
         Command::RecordConsent(command) => consents::record(document, command),
         Command::WithdrawConsent(command) => consents::withdraw(document, command),

@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use automerge::ObjId;
 use linli_domain::command::{
-    AddResident, CorrectResident, MergeResident, MoveInResident, MoveOutResident, NewResident,
-    ResidentChange, UnmergeResident,
+    AddResident, CorrectResident, EraseResident, MergeResident, MoveInResident, MoveOutResident,
+    NewResident, ResidentChange, UnmergeResident,
 };
 use linli_domain::{Date, Refusal, RefusalCode, ResidentId, limits};
 
@@ -126,4 +126,12 @@ pub(super) fn unmerge(document: &Document, command: &UnmergeResident) -> Verdict
     Ok(Edits::root()
         .at("residents", command.resident)
         .delete("merged_into"))
+}
+
+/// Out of sight at once; out of the history when the server begins the document anew.
+pub(super) fn erase(document: &Document, command: &EraseResident) -> Verdict {
+    known(document, command.resident, "resident")?;
+    Ok(Edits::root()
+        .within("residents")
+        .delete(command.resident.to_string()))
 }

@@ -1,7 +1,8 @@
-use linli_domain::Role;
 use linli_domain::command::{
-    AddBuilding, AddDwellings, Appoint, Command, EndAppointment, NameEstate, SetLease,
+    AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Command, EndAppointment,
+    HandOver, NameEstate, PlaceUnder, SetLease,
 };
+use linli_domain::{EstateId, Level, Role};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -20,6 +21,12 @@ pub fn directory_command() -> BoxedStrategy<Command> {
         3 => appoint(),
         2 => (appointment(), date())
             .prop_map(|(appointment, until)| EndAppointment { appointment, until }.into()),
+        1 => (select(&Level::ALL[..]), of(parent()))
+            .prop_map(|(level, parent)| PlaceUnder { level, parent }.into()),
+        2 => appoint_acting(),
+        2 => hand_over(),
+        2 => (appointment(), date())
+            .prop_map(|(appointment, on)| AcceptAppointment { appointment, on }.into()),
     ]
     .boxed()
 }
@@ -40,4 +47,43 @@ fn appoint() -> impl Strategy<Value = Command> {
             .into()
         },
     )
+}
+
+fn parent() -> impl Strategy<Value = EstateId> {
+    select(&[[0xe5; 16], [0xe6; 16]][..]).prop_map(EstateId::from_bytes)
+}
+
+fn appoint_acting() -> impl Strategy<Value = Command> {
+    let who = (appointment(), person(), text(), select(&Role::ALL[..3]));
+    let place = (of(appointment()), of(building()));
+    (who, place, date(), date()).prop_map(
+        |((appointment, person, name, role), (covers, building), from, until)| {
+            AppointActing {
+                appointment,
+                covers,
+                person,
+                name,
+                role,
+                building,
+                from,
+                until,
+            }
+            .into()
+        },
+    )
+}
+
+fn hand_over() -> impl Strategy<Value = Command> {
+    let who = (appointment(), appointment(), person(), text());
+    (who, date(), date()).prop_map(|((appointment, of, person, name), from, last_day)| {
+        HandOver {
+            appointment,
+            of,
+            person,
+            name,
+            from,
+            last_day,
+        }
+        .into()
+    })
 }

@@ -1,8 +1,9 @@
 use linli_domain::command::{
     AddResident, ClearTag, Command, Consent, ConsentMethod, ContactChannel, CorrectResident,
-    Gender, LinkDwelling, MergeHousehold, MergeResident, MoveInResident, MoveOutResident,
-    NewResident, RecordConsent, RegisterHousehold, ResidentChange, SetContactPreference,
-    SetDoNotVisit, SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, WithdrawConsent,
+    EraseResident, ErasureGround, Gender, LinkDwelling, MergeHousehold, MergeResident,
+    MoveInResident, MoveOutResident, NewResident, RecordConsent, RegisterHousehold, ResidentChange,
+    SetContactPreference, SetDoNotVisit, SetTag, UnmergeHousehold, UnmergeResident,
+    VerifyHousehold, WithdrawConsent,
 };
 use linli_domain::text::Label;
 use proptest::collection::vec;
@@ -13,7 +14,11 @@ use proptest::sample::select;
 use super::{date, dwelling, household, long_note, phone, resident, text};
 
 pub fn household_command() -> impl Strategy<Value = Command> {
-    prop_oneof![4 => register(), 4 => about_a_resident(), 4 => about_the_household(), 3 => about_a_flag()]
+    let erase = resident().prop_map(|resident| {
+        let ground = ErasureGround::Requested;
+        EraseResident { resident, ground }.into()
+    });
+    prop_oneof![16 => register(), 16 => about_a_resident(), 16 => about_the_household(), 12 => about_a_flag(), 1 => erase]
 }
 
 fn register() -> impl Strategy<Value = Command> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use automerge::{ObjId, ROOT, ReadDoc};
 use linli_domain::view::{AppointmentView, BuildingView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, DocumentKey, limits};
+use linli_domain::{AppointmentId, BuildingId, Date, DocumentKey, limits};
 
 use super::text;
 use crate::document::Document;
@@ -18,10 +18,13 @@ impl Document {
         let DocumentKey::Directory { estate } = self.key else {
             return None;
         };
+        let (level, parent) = words::place(self.root::<String>("place").as_deref());
         Some(DirectoryView {
             estate,
             name: self.root("name"),
             lease_days: self.lease_days(),
+            level,
+            parent,
             buildings: self.buildings(),
             appointments: self.appointments(),
         })
@@ -61,10 +64,23 @@ impl Document {
     }
 
     fn appointments(&self) -> BTreeMap<AppointmentId, AppointmentView> {
-        self.automerge
-            .map_range(self.map("appointments"), ..)
-            .filter_map(|entry| Some((entry.key.parse().ok()?, self.appointment(&entry.id())?)))
-            .collect()
+        let entries = self.automerge.map_range(self.map("appointments"), ..);
+        let mut appointments = BTreeMap::new();
+        let mut last_days = Vec::new();
+        for entry in entries {
+            let Some(view) = self.appointment(&entry.id()) else {
+                continue;
+            };
+            if let (Some(of), Some(on)) = (view.succeeds, view.accepted) {
+                let last_day: Option<Date> = self.field(&entry.id(), "last_day");
+                last_days.push((of, last_day.map_or(on, |day| day.max(on))));
+            }
+            if let Ok(id) = entry.key.parse() {
+                appointments.insert(id, view);
+            }
+        }
+        end_the_succeeded(&mut appointments, last_days);
+        appointments
     }
 
     fn appointment(&self, entry: &ObjId) -> Option<AppointmentView> {
@@ -80,6 +96,23 @@ impl Document {
             building,
             from: self.field(entry, "from")?,
             until: self.field(entry, "until"),
+            acting: self.has(entry, "acting"),
+            covers: self.field(entry, "covers"),
+            succeeds: self.field(entry, "succeeds"),
+            accepted: self.field(entry, "accepted"),
         })
+    }
+}
+
+/// A post that was handed over is held to the last day agreed, and not beyond the successor's acceptance.
+fn end_the_succeeded(
+    appointments: &mut BTreeMap<AppointmentId, AppointmentView>,
+    last_days: Vec<(AppointmentId, Date)>,
+) {
+    for (of, last_day) in last_days {
+        if let Some(view) = appointments.get_mut(&of) {
+            let until = view.until.map_or(last_day, |until| until.min(last_day));
+            view.until = Some(until);
+        }
     }
 }

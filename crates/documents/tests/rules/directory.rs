@@ -93,7 +93,8 @@ fn appointments_are_made_and_ended() {
     replica.does(end(1, "2024-06-30"));
     let view = serde_json::to_value(replica.document.directory().unwrap()).unwrap();
     let expected = json!({"person": id(7), "name": "张三", "role": "building_head", "building": BUILDING,
-        "from": "2024-01-01", "until": "2024-06-30"});
+        "from": "2024-01-01", "until": "2024-06-30", "acting": false, "covers": null, "succeeds": null,
+        "accepted": null});
     assert_eq!(view["appointments"], json!({id(1): expected}));
     // One day is an appointment, too.
     replica.does(end(1, "2024-01-01"));
@@ -133,4 +134,98 @@ fn an_estate_says_after_how_many_days_without_contact_a_device_locks() {
         let view = replica.document.directory().unwrap();
         assert_eq!(view.lease_days.map(i64::from), Some(days));
     }
+}
+
+fn hand_over(n: u128, last_day: &str) -> Value {
+    json!({"hand_over": {"appointment": id(n), "of": id(1), "person": id(8), "name": "李四",
+        "from": "2024-05-01", "last_day": last_day}})
+}
+
+fn until(replica: &Replica, n: u128) -> Option<String> {
+    let view = replica.document.directory().unwrap();
+    let until = view.appointments[&id(n).parse().unwrap()].until;
+    until.map(|day| day.to_string())
+}
+
+/// A building is never without a head: the predecessor stays until somebody has taken over.
+#[test]
+fn a_post_is_handed_over_once_the_successor_accepts() {
+    let mut replica = Replica::new(&directory_key(), 1);
+    replica.does(building());
+    assert_eq!(
+        replica.is_refused(hand_over(2, "2024-05-31")),
+        (UnknownAppointment, "of".into())
+    );
+    replica.does(appoint(1, Value::Null));
+    assert_eq!(
+        replica.is_refused(hand_over(2, "2024-04-30")),
+        (BadDates, "last_day".into())
+    );
+    replica.does(hand_over(2, "2024-05-31"));
+    assert_eq!(until(&replica, 1), None);
+    let successor = &replica.document.directory().unwrap().appointments[&id(2).parse().unwrap()];
+    assert_eq!(successor.role, linli_domain::Role::BuildingHead);
+    assert_eq!(successor.building.unwrap().to_string(), BUILDING);
+    let accept = |on: &str| json!({"accept_appointment": {"appointment": id(2), "on": on}});
+    let mut late = replica.twin(2);
+    replica.does(accept("2024-05-02"));
+    assert_eq!(until(&replica, 1).as_deref(), Some("2024-05-31"));
+    assert_eq!(
+        replica.is_refused(accept("2024-05-03")),
+        (AlreadyExists, "appointment".into())
+    );
+    late.does(accept("2024-06-03"));
+    assert_eq!(until(&late, 1).as_deref(), Some("2024-06-03"));
+    // Accepted on two phones: no conflict that somebody would have to decide.
+    replica.sync(&mut late);
+    assert_eq!(replica.document.conflicts(), []);
+}
+
+#[test]
+fn a_cover_is_of_the_post_that_it_covers() {
+    let mut replica = Replica::new(&directory_key(), 1);
+    replica.does(building());
+    replica.does(appoint(1, Value::Null));
+    let cover = |role: &str, building: Value, until: &str| {
+        json!({"appoint_acting": {"appointment": id(2), "covers": id(1), "person": id(8), "name": "李四",
+            "role": role, "building": building, "from": "2024-05-01", "until": until}})
+    };
+    let covers = || (UnknownAppointment, "covers".to_owned());
+    assert_eq!(
+        replica.is_refused(cover("secretary", json!(BUILDING), "2024-05-14")),
+        covers()
+    );
+    assert_eq!(
+        replica.is_refused(cover("building_head", Value::Null, "2024-05-14")),
+        covers()
+    );
+    assert_eq!(
+        replica.is_refused(cover("building_head", json!(BUILDING), "2024-04-14")),
+        (BadDates, "until".into())
+    );
+    replica.does(cover("building_head", json!(BUILDING), "2024-05-14"));
+    let view = replica.document.directory().unwrap();
+    let acting = &view.appointments[&id(2).parse().unwrap()];
+    assert!(acting.acting);
+    assert_eq!(acting.covers, Some(id(1).parse().unwrap()));
+}
+
+#[test]
+fn a_place_stands_under_another() {
+    let mut replica = Replica::new(&directory_key(), 1);
+    let place =
+        |level: &str, parent: Value| json!({"place_under": {"level": level, "parent": parent}});
+    let own = directory_key().estate().to_string();
+    for wrong in [place("building", Value::Null), place("estate", json!(own))] {
+        assert_eq!(replica.is_refused(wrong), (WrongLevel, "level".into()));
+    }
+    replica.does(place("estate", json!(id(77))));
+    let view = replica.document.directory().unwrap();
+    assert_eq!(view.parent, Some(id(77).parse().unwrap()));
+    replica.does(place("community", Value::Null));
+    let view = replica.document.directory().unwrap();
+    assert_eq!(
+        (view.level, view.parent),
+        (linli_domain::Level::Community, None)
+    );
 }

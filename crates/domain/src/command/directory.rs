@@ -5,7 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AppointmentId, BuildingId, PersonId};
+use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::level::Level;
 use crate::role::Role;
 use crate::text::{Label, Name, Text};
 use crate::time::Date;
@@ -80,4 +81,59 @@ pub struct EndAppointment {
     pub appointment: AppointmentId,
     /// The last day on which it holds.
     pub until: Date,
+}
+
+/// Where this place stands in the tree. What is not placed is an estate of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceUnder {
+    /// Estate or higher: a building is placed by its estate's directory.
+    pub level: Level,
+    /// The place above; unset: the top of a tree. One that does not stand higher is as good as none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<EstateId>,
+}
+
+/// An acting appointment (代理): while somebody is on leave, or until a post is filled. It always ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppointActing {
+    pub appointment: AppointmentId,
+    /// Whose place is taken, of the same role and building; unset: a vacant post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covers: Option<AppointmentId>,
+    pub person: PersonId,
+    pub name: Name,
+    pub role: Role,
+    /// Unset: for the whole place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub building: Option<BuildingId>,
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+}
+
+/// Hands a post over (交接): a successor of the same role and building begins, and once they have accepted
+/// it, the predecessor's appointment ends with `last_day`. Between `from` and then both work.
+/// Ending the successor's appointment before revokes the handover.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOver {
+    /// The successor's, new.
+    pub appointment: AppointmentId,
+    /// The predecessor's.
+    pub of: AppointmentId,
+    pub person: PersonId,
+    pub name: Name,
+    pub from: Date,
+    /// The predecessor's last day; the day of acceptance where that comes later.
+    pub last_day: Date,
+}
+
+/// The successor takes a post over. Given by nobody else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptAppointment {
+    pub appointment: AppointmentId,
+    pub on: Date,
 }

@@ -224,3 +224,26 @@ pub struct SetTag {
 pub struct ClearTag {
     pub tag: Label,
 }
+
+/// Why somebody's data is erased (PIPL art. 47).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasureGround {
+    /// The resident, or who acts for them, asks for it.
+    Requested,
+    /// What it was kept for is done, or the resident has moved away for good.
+    Purpose,
+    /// Consent was withdrawn.
+    Consent,
+    /// It should never have been kept.
+    Unlawful,
+}
+
+/// Erases a resident for good: the server begins the document anew without them, and nothing of what was
+/// recorded of them is left in its history. There is no way back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseResident {
+    pub resident: ResidentId,
+    pub ground: ErasureGround,
+}

@@ -11,13 +11,15 @@ mod visit;
 
 pub use case::{CloseCase, NoteCase, OpenCase};
 pub use directory::{
-    AddBuilding, AddDwellings, Appoint, Dwelling, EndAppointment, NameEstate, SetLease,
+    AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Dwelling, EndAppointment,
+    HandOver, NameEstate, PlaceUnder, SetLease,
 };
 pub use household::{
-    AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, Gender,
-    LinkDwelling, MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NewResident,
-    RecordConsent, RegisterHousehold, ResidentChange, SetContactPreference, SetDoNotVisit, SetTag,
-    UnmergeHousehold, UnmergeResident, VerifyHousehold, WithdrawConsent, is_sensitive,
+    AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, EraseResident,
+    ErasureGround, Gender, LinkDwelling, MergeHousehold, MergeResident, MoveInResident,
+    MoveOutResident, NewResident, RecordConsent, RegisterHousehold, ResidentChange,
+    SetContactPreference, SetDoNotVisit, SetTag, UnmergeHousehold, UnmergeResident,
+    VerifyHousehold, WithdrawConsent, is_sensitive,
 };
 pub use visit::{
     CardNumber, CorrectVisit, Outcome, RecordVisit, Request, VisitChange, WithdrawVisit,
@@ -71,6 +73,10 @@ commands! {
         AddDwellings "add_dwellings",
         Appoint "appoint",
         EndAppointment "end_appointment",
+        PlaceUnder "place_under",
+        AppointActing "appoint_acting",
+        HandOver "hand_over",
+        AcceptAppointment "accept_appointment",
     }
     Household {
         RegisterHousehold "register_household",
@@ -90,6 +96,7 @@ commands! {
         WithdrawConsent "withdraw_consent",
         SetTag "set_tag",
         ClearTag "clear_tag",
+        EraseResident "erase_resident",
     }
     Visits {
         RecordVisit "record_visit",

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::level::Level;
 use crate::role::Role;
 use crate::time::Date;
 
@@ -15,6 +16,10 @@ pub struct DirectoryView {
     /// Unset: `limits::LEASE_DAYS_DEFAULT` holds.
     #[serde(default)]
     pub lease_days: Option<u16>,
+    /// Estate where nobody has placed it.
+    pub level: Level,
+    /// The place above in the tree.
+    pub parent: Option<EstateId>,
     pub buildings: BTreeMap<BuildingId, BuildingView>,
     pub appointments: BTreeMap<AppointmentId, AppointmentView>,
 }
@@ -34,5 +39,14 @@ pub struct AppointmentView {
     /// Unset: the whole estate.
     pub building: Option<BuildingId>,
     pub from: Date,
+    /// The last day, handovers taken into account.
     pub until: Option<Date>,
+    /// Acting (代理): while somebody is on leave, or until the post is filled.
+    pub acting: bool,
+    /// Whose place is taken meanwhile.
+    pub covers: Option<AppointmentId>,
+    /// Whom it succeeds.
+    pub succeeds: Option<AppointmentId>,
+    /// When the successor accepted.
+    pub accepted: Option<Date>,
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod ids;
+mod page;
 mod rights;
 mod text;
 mod time;

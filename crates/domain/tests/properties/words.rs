@@ -7,7 +7,7 @@ use std::str::FromStr;
 use linli_domain::command::{Dwelling, Gender, Outcome, is_sensitive};
 use linli_domain::exchange::ResidentRow;
 use linli_domain::view::{CaseStatus, EventKind, ResidentView};
-use linli_domain::{Kind, ResidentId, Role};
+use linli_domain::{Kind, Level, ResidentId, Role};
 use serde::Serialize;
 
 /// The word in documents, in JSON and for people is the same.
@@ -34,6 +34,7 @@ where
 #[test]
 fn stored_words_are_those_of_json() {
     one_word(&Role::ALL, Role::as_str);
+    one_word(&Level::ALL, Level::as_str);
     one_word(&Outcome::ALL, Outcome::as_str);
     one_word(&Kind::ALL, Kind::as_str);
     one_word(&[CaseStatus::Open, CaseStatus::Closed], CaseStatus::as_str);
@@ -43,6 +44,7 @@ fn stored_words_are_those_of_json() {
 #[test]
 fn roles_and_outcomes_are_read_as_people_say_them() {
     is_read(&Role::ALL, Role::as_str, Role::zh);
+    is_read(&Level::ALL, Level::as_str, Level::zh);
     is_read(&Outcome::ALL, Outcome::as_str, Outcome::zh);
 }
 

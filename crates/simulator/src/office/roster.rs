@@ -45,7 +45,11 @@ pub(crate) fn may_read(held: &[Held], person: PersonId, feed: FeedId, today: Dat
                 | Role::CommunityStaff
                 | Role::Operator => true,
                 Role::MediationHead => feed.kind != Kind::Visits,
-                Role::ArtsHead | Role::PublicityHead => feed.kind == Kind::Directory,
+                Role::ArtsHead | Role::PublicityHead | Role::Auditor => {
+                    feed.kind == Kind::Directory
+                }
+                // Of the street, the district or a department: nobody here is.
+                Role::StreetStaff | Role::DistrictStaff | Role::DepartmentHandler => false,
             }
     })
 }
@@ -55,10 +59,12 @@ pub(crate) fn may_write(held: &[Held], person: PersonId, feed: FeedId, today: Da
         held.holds(person, today)
             && held.covers(feed)
             && match held.role {
-                Role::BuildingHead | Role::CommunityStaff => feed.kind != Kind::Directory,
+                Role::BuildingHead => feed.kind != Kind::Directory,
+                // Of the directory only whom they may appoint, which nobody does here.
+                Role::CommunityStaff => feed.kind != Kind::Directory,
                 Role::Secretary | Role::Operator => true,
                 Role::MutualAidHead => feed.kind == Kind::Case,
-                Role::MediationHead | Role::ArtsHead | Role::PublicityHead => false,
+                _ => false,
             }
     })
 }

@@ -1,7 +1,8 @@
 //! Console commands: executed on the newest state, in the operator's name.
 
+use linli_domain::rights;
 use linli_domain::{
-    ActorId, Command, DeviceId, DocumentKey, PersonId, Recorded, Refusal, RefusalCode, Seq,
+    ActorId, Command, DeviceId, DocumentKey, Level, PersonId, Recorded, Refusal, RefusalCode, Seq,
     Timestamp,
 };
 
@@ -24,8 +25,17 @@ pub(super) fn console(
         match open(writing, &first.document)? {
             Err(refusal) => outcomes.extend(run.iter().map(|_| Err(refusal.clone()))),
             Ok(mut loaded) => {
-                for command in run {
-                    outcomes.push(execute(writing, &mut loaded, command, now)?);
+                let place = writing.estate(first.document.estate())?;
+                let mut level = place.map_or(Level::Estate, |estate| estate.roster.level);
+                for given in run {
+                    let outcome = match rights::can_be_held(&given.command, level) {
+                        Ok(()) => execute(writing, &mut loaded, given, now)?,
+                        Err(code) => Err(Refusal::new(code, "role")),
+                    };
+                    if let (Command::PlaceUnder(placed), Ok(_)) = (&given.command, &outcome) {
+                        level = placed.level;
+                    }
+                    outcomes.push(outcome);
                 }
                 writing.refresh_roster(&loaded)?;
                 writing.put(loaded);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_domain::rights;
+use linli_domain::rights::{self, About, Deed};
 use linli_domain::{Command, EstateId, Refusal, RefusalCode};
 use linli_sync::{Judgement, judge};
 use linli_wire::{Chain, Verdict};
@@ -12,7 +12,7 @@ use super::chain_log::{ChainLog, Owner};
 use super::envelopes;
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
-use super::writing::{NewEntry, Writing};
+use super::writing::{Kept, NewEntry, Writing};
 use crate::store::{Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
@@ -48,27 +48,38 @@ fn hear(writing: &mut Writing<'_>, push: &Push, chain: &Chain) -> Result<Judgeme
     let Some(estate) = writing.estate(chain.document.estate())? else {
         return Ok(refused(RefusalCode::UnknownDocument));
     };
-    let grants = estate.roster.grants(estate.id, push.person);
-    let building = chain.document.building();
-    let building_is_known = building.is_none_or(|id| estate.roster.has_building(id));
+    let place = estate.id;
+    let grants = writing.grants(place, push.person)?;
     let Some(mut loaded) = writing.take(&chain.document)? else {
         return Ok(refused(RefusalCode::WrongDocument));
     };
     let row = loaded.stored.map(|stored| stored.row);
     let log = ChainLog::read(writing.connection, row, chain.actor, push.device)?;
     let given = Given::read(writing.connection, chain)?;
+    let changes = loaded.changes as usize;
+    let Kept { bases, estates, .. } = &mut *writing.kept;
+    let Some(roster) = estates.get(&place).map(|estate| &estate.roster) else {
+        return Err(StoreError::Damaged("estate"));
+    };
     let right = |entry: usize, command: &Command| -> Result<(), Refusal> {
         given.on(chain, entry)?;
-        rights::may_send(&grants, &chain.document, command, today)?;
-        if building_is_known {
+        let about = About::of(command);
+        let deed = Deed {
+            document: &chain.document,
+            command,
+            appointment: about.and_then(|about| about.resolve(|id| roster.appointment(id))),
+        };
+        rights::may_send(&grants, push.person, &deed, today)?;
+        rights::can_be_held(command, roster.level)?;
+        let building = chain.document.building();
+        if building.is_none_or(|id| roster.has_building(id)) {
             Ok(())
         } else {
             Err(RefusalCode::UnknownBuilding.into())
         }
     };
-    let changes = loaded.changes as usize;
     let mut bases = BasesOf {
-        kept: &mut writing.kept.bases,
+        kept: bases,
         changes,
     };
     let mut judgement = judge(

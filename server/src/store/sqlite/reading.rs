@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::{BuildingId, DocumentId, Epoch, EstateId, Kind, PersonId, Seq};
+use linli_domain::rights::Grant;
+use linli_domain::view::AppointmentView;
+use linli_domain::{BuildingId, DocumentId, Epoch, EstateId, Kind, Level, PersonId, Seq};
 use linli_wire::Snapshot;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{DocumentRow, EstateRow, blob};
 use super::loaded::Loaded;
-use super::roster::{appointment, grant};
+use super::roster::{appointment, grant, level};
 use crate::store::{Estate, EstateStanding, Person, Standing, StoreError};
 
 pub(crate) fn estates(connection: &Connection) -> Result<Vec<Estate>, StoreError> {
@@ -50,47 +52,119 @@ pub(crate) fn buildings(
     Ok(buildings)
 }
 
+const APPOINTMENTS: &str =
+    "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, a.acting, a.covers, a.succeeds, a.accepted,
+            coalesce(p.level, 'estate'), e.id, e.row, e.seq
+     FROM appointments a JOIN estates e ON e.row = a.estate LEFT JOIN places p ON p.estate = a.estate";
+
+/// A row of `APPOINTMENTS`.
+struct Appointment {
+    view: AppointmentView,
+    level: Level,
+    place: Place,
+}
+
+/// A partition: an estate, or a place above.
+#[derive(Clone, Copy)]
+struct Place {
+    id: EstateId,
+    row: EstateRow,
+    seq: Seq,
+}
+
+impl Appointment {
+    fn of(row: &rusqlite::Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            view: appointment(row)?,
+            level: level(row, 10)?,
+            place: Place {
+                id: blob(row, 11)?,
+                row: row.get(12)?,
+                seq: row.get(13)?,
+            },
+        })
+    }
+
+    fn grant(&self, estate: EstateId) -> Grant {
+        grant(estate, self.level, &self.view)
+    }
+}
+
 pub(super) fn standing(connection: &Connection, person: PersonId) -> Result<Standing, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, e.id, e.row, e.seq
-         FROM appointments a JOIN estates e ON e.row = a.estate WHERE a.person = ?1",
-    )?;
+    let mut statement =
+        connection.prepare_cached(&format!("{APPOINTMENTS} WHERE a.person = ?1"))?;
     let mut rows = statement.query([&person.as_bytes()[..]])?;
     let mut standing = Standing::default();
     let mut estates = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let id = blob(row, 6)?;
-        standing.grants.push(grant(id, &appointment(row)?));
-        estates.insert(id, (row.get(7)?, row.get(8)?));
+        let found = Appointment::of(row)?;
+        standing.grants.push(found.grant(found.place.id));
+        estates.insert(found.place.id, found.place);
+        if found.level > Level::Estate && found.view.building.is_none() {
+            for below in below(connection, &found.place, found.level, Level::ABOVE_ESTATE)? {
+                standing.grants.push(found.grant(below.id));
+                estates.insert(below.id, below);
+            }
+        }
     }
-    for (id, (row, seq)) in estates {
-        let buildings = buildings(connection, row)?
+    for (id, place) in estates {
+        let buildings = buildings(connection, place.row)?
             .into_iter()
             .map(|(id, _)| id)
             .collect();
-        standing.estates.push(EstateStanding { id, seq, buildings });
+        standing.estates.push(EstateStanding {
+            id,
+            seq: place.seq,
+            buildings,
+        });
     }
     Ok(standing)
+}
+
+/// All places under one, however deep, as far as the levels go down.
+fn below(
+    connection: &Connection,
+    above: &Place,
+    level_above: Level,
+    levels: usize,
+) -> Result<Vec<Place>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.level, e.id, e.row, e.seq FROM places p JOIN estates e ON e.row = p.estate WHERE p.parent = ?1",
+    )?;
+    let mut rows = statement.query([&above.id.as_bytes()[..]])?;
+    let mut places = Vec::new();
+    while let Some(row) = rows.next()? {
+        let level = level(row, 0)?;
+        let place = Place {
+            id: blob(row, 1)?,
+            row: row.get(2)?,
+            seq: row.get(3)?,
+        };
+        if level >= level_above {
+            continue;
+        }
+        places.push(place);
+        if level > Level::Estate && levels > 1 {
+            places.extend(below(connection, &place, level, levels - 1)?);
+        }
+    }
+    Ok(places)
 }
 
 pub(super) fn person(
     connection: &Connection,
     person: PersonId,
 ) -> Result<Option<Person>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, e.id
-         FROM appointments a JOIN estates e ON e.row = a.estate
-         WHERE a.person = ?1 ORDER BY a.begins, a.id",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "{APPOINTMENTS} WHERE a.person = ?1 ORDER BY a.begins, a.id"
+    ))?;
     Ok(gather(statement.query([&person.as_bytes()[..]])?)?.pop())
 }
 
 pub(super) fn people(connection: &Connection, estate: EstateId) -> Result<Vec<Person>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, e.id
-         FROM appointments a JOIN estates e ON e.row = a.estate
-         WHERE e.id = ?1 ORDER BY a.begins, a.id",
-    )?;
+    let mut statement = connection.prepare_cached(&format!(
+        "{APPOINTMENTS} WHERE e.id = ?1 ORDER BY a.begins, a.id"
+    ))?;
     gather(statement.query([&estate.as_bytes()[..]])?)
 }
 
@@ -98,8 +172,9 @@ pub(super) fn people(connection: &Connection, estate: EstateId) -> Result<Vec<Pe
 fn gather(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Person>, StoreError> {
     let mut people: BTreeMap<PersonId, Person> = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let view = appointment(row)?;
-        let grant = grant(blob(row, 6)?, &view);
+        let found = Appointment::of(row)?;
+        let grant = found.grant(found.place.id);
+        let view = found.view;
         let id = view.person;
         let nobody = || Person {
             id,

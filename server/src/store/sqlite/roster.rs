@@ -6,19 +6,34 @@ use std::collections::BTreeMap;
 
 use linli_domain::rights::Grant;
 use linli_domain::view::{AppointmentView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, EstateId, PersonId};
-use rusqlite::Connection;
+use linli_domain::{AppointmentId, BuildingId, Date, EstateId, Level, PersonId, Role};
+use rusqlite::{Connection, params};
 
 use super::columns::{EstateRow, blob, blob_or_null};
 use crate::store::StoreError;
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Roster {
     /// Unset until the directory is given a name.
     pub(crate) name: Option<String>,
+    pub(crate) level: Level,
+    /// The place above in the tree.
+    pub(crate) parent: Option<EstateId>,
     /// In the order of the numbers in their names.
     pub(crate) buildings: Vec<(BuildingId, String)>,
     pub(crate) appointments: BTreeMap<AppointmentId, AppointmentView>,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        Self {
+            name: None,
+            level: Level::Estate,
+            parent: None,
+            buildings: Vec::new(),
+            appointments: BTreeMap::new(),
+        }
+    }
 }
 
 impl Roster {
@@ -32,6 +47,8 @@ impl Roster {
         });
         Self {
             name: view.name,
+            level: view.level,
+            parent: view.parent,
             buildings,
             appointments: view.appointments,
         }
@@ -41,12 +58,20 @@ impl Roster {
         self.buildings.iter().any(|(id, _)| *id == building)
     }
 
-    pub(crate) fn grants(&self, estate: EstateId, person: PersonId) -> Vec<Grant> {
+    /// What `person` holds by this directory, as grants within `estate`: the place itself (`own`) or one below,
+    /// in which an appointment to a building here means nothing.
+    pub(crate) fn grants(&self, estate: EstateId, person: PersonId, own: bool) -> Vec<Grant> {
         let theirs = self
             .appointments
             .values()
-            .filter(|view| view.person == person);
-        theirs.map(|view| grant(estate, view)).collect()
+            .filter(|view| view.person == person && (own || view.building.is_none()));
+        theirs.map(|view| grant(estate, self.level, view)).collect()
+    }
+
+    /// Role and holder of an appointment.
+    pub(crate) fn appointment(&self, id: AppointmentId) -> Option<(Role, PersonId)> {
+        let view = self.appointments.get(&id)?;
+        Some((view.role, view.person))
     }
 
     pub(crate) fn read(connection: &Connection, estate: EstateRow) -> Result<Self, StoreError> {
@@ -54,15 +79,17 @@ impl Roster {
             .prepare_cached("SELECT id, name FROM buildings WHERE estate = ?1 ORDER BY place")?;
         let mut rows = statement.query([estate])?;
         let mut roster = Self::default();
+        (roster.level, roster.parent) = place(connection, estate)?;
         while let Some(row) = rows.next()? {
             roster.buildings.push((blob(row, 0)?, row.get(1)?));
         }
         let mut statement = connection.prepare_cached(
-            "SELECT person, name, role, building, begins, ends, id FROM appointments WHERE estate = ?1",
+            "SELECT person, name, role, building, begins, ends, acting, covers, succeeds, accepted, id
+             FROM appointments WHERE estate = ?1",
         )?;
         let mut rows = statement.query([estate])?;
         while let Some(row) = rows.next()? {
-            let id = AppointmentId::from_bytes(blob(row, 6)?);
+            let id = AppointmentId::from_bytes(blob(row, 10)?);
             roster.appointments.insert(id, appointment(row)?);
         }
         Ok(roster)
@@ -85,21 +112,33 @@ impl Roster {
         for (place, (id, name)) in self.buildings.iter().enumerate() {
             insert.execute((estate, place, &id.as_bytes()[..], name))?;
         }
-        let mut insert = connection
-            .prepare_cached("INSERT INTO appointments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO appointments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        )?;
         for (id, view) in &self.appointments {
-            insert.execute((
+            insert.execute(params![
                 estate,
-                &id.as_bytes()[..],
-                &view.person.as_bytes()[..],
-                &view.name,
+                id.as_bytes(),
+                view.person.as_bytes(),
+                view.name,
                 view.role.as_str(),
-                view.building
-                    .as_ref()
-                    .map(|building| &building.as_bytes()[..]),
+                view.building.map(|building| *building.as_bytes()),
                 view.from.to_string(),
                 view.until.map(|until| until.to_string()),
-            ))?;
+                view.acting,
+                view.covers.map(|covered| *covered.as_bytes()),
+                view.succeeds.map(|before| *before.as_bytes()),
+                view.accepted.map(|on| on.to_string()),
+            ])?;
+        }
+        connection
+            .prepare_cached("DELETE FROM places WHERE estate = ?1")?
+            .execute([estate])?;
+        if (self.level, self.parent) != (Level::Estate, None) {
+            let parent = self.parent.map(|parent| *parent.as_bytes());
+            connection
+                .prepare_cached("INSERT INTO places VALUES (?1, ?2, ?3)")?
+                .execute(params![estate, self.level.as_str(), parent])?;
         }
         if let Some(name) = &self.name {
             connection
@@ -110,9 +149,11 @@ impl Roster {
     }
 }
 
-pub(crate) fn grant(estate: EstateId, view: &AppointmentView) -> Grant {
+/// `level`: of the place whose directory has the appointment.
+pub(crate) fn grant(estate: EstateId, level: Level, view: &AppointmentView) -> Grant {
     Grant {
         role: view.role,
+        level: view.building.map_or(level, |_| Level::Building),
         estate,
         building: view.building,
         from: view.from,
@@ -120,20 +161,45 @@ pub(crate) fn grant(estate: EstateId, view: &AppointmentView) -> Grant {
     }
 }
 
-/// From the columns person, name, role, building, begins, ends, which stand first.
+/// Where a place stands, as its directory says.
+pub(crate) fn place(
+    connection: &Connection,
+    estate: EstateRow,
+) -> Result<(Level, Option<EstateId>), StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT level, parent FROM places WHERE estate = ?1")?;
+    let mut rows = statement.query([estate])?;
+    match rows.next()? {
+        None => Ok((Level::Estate, None)),
+        Some(row) => Ok((level(row, 0)?, blob_or_null(row, 1)?)),
+    }
+}
+
+pub(crate) fn level(row: &rusqlite::Row<'_>, column: usize) -> Result<Level, StoreError> {
+    let word: String = row.get(column)?;
+    word.parse().map_err(|_| StoreError::Damaged("place"))
+}
+
+/// From the columns person, name, role, building, begins, ends, acting, covers, succeeds, accepted, which
+/// stand first.
 pub(crate) fn appointment(row: &rusqlite::Row<'_>) -> Result<AppointmentView, StoreError> {
     let damaged = || StoreError::Damaged("appointment");
-    let text = |index: usize| row.get::<_, String>(index);
-    let ends: Option<String> = row.get(5)?;
+    let date = |column: usize| -> Result<Option<Date>, StoreError> {
+        let text: Option<String> = row.get(column)?;
+        text.map(|date| date.parse().map_err(|_| damaged()))
+            .transpose()
+    };
     Ok(AppointmentView {
         person: blob(row, 0)?,
-        name: text(1)?,
-        role: text(2)?.parse().map_err(|_| damaged())?,
+        name: row.get(1)?,
+        role: row.get::<_, String>(2)?.parse().map_err(|_| damaged())?,
         building: blob_or_null(row, 3)?,
-        from: text(4)?.parse().map_err(|_| damaged())?,
-        until: ends
-            .map(|date| date.parse().map_err(|_| damaged()))
-            .transpose()?,
+        from: date(4)?.ok_or_else(damaged)?,
+        until: date(5)?,
+        acting: row.get(6)?,
+        covers: blob_or_null(row, 7)?.map(AppointmentId::from_bytes),
+        succeeds: blob_or_null(row, 8)?.map(AppointmentId::from_bytes),
+        accepted: date(9)?,
     })
 }
 
@@ -161,6 +227,8 @@ mod tests {
             estate: EstateId::from_bytes([1; 16]),
             name: None,
             lease_days: None,
+            level: Level::Estate,
+            parent: None,
             buildings: buildings
                 .map(|(id, name)| (BuildingId::from_bytes([id; 16]), building(name)))
                 .collect(),

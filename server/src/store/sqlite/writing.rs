@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::Change;
-use linli_domain::rights::POLICY_VERSION;
-use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, PersonId, Seq, Timestamp};
+use linli_domain::rights::{Grant, POLICY_VERSION};
+use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, Level, PersonId, Seq, Timestamp};
 use rusqlite::Connection;
 
 use super::bases::KeptBases;
@@ -83,6 +83,28 @@ impl<'a> Writing<'a> {
                 Ok(EstateState::read(self.connection, id)?.map(|estate| entry.insert(estate)))
             }
         }
+    }
+
+    /// What a person holds in an estate: by its own directory, and by those of the places above.
+    pub(super) fn grants(
+        &mut self,
+        estate: EstateId,
+        person: PersonId,
+    ) -> Result<Vec<Grant>, StoreError> {
+        let mut grants = Vec::new();
+        let mut place = Some(estate);
+        let mut below = None;
+        for _ in 0..=Level::ABOVE_ESTATE {
+            let Some(id) = place else { break };
+            let Some(found) = self.estate(id)? else { break };
+            // A place that does not stand higher is no place above, whatever the directory says.
+            if below.is_some_and(|below| found.roster.level <= below) {
+                break;
+            }
+            grants.extend(found.roster.grants(estate, person, id == estate));
+            (place, below) = (found.roster.parent, Some(found.roster.level));
+        }
+        Ok(grants)
     }
 
     /// Takes the document out of memory, to be worked on and `put` back: one that nobody has written to

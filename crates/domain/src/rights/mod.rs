@@ -3,59 +3,28 @@
 //! The server judges by it as of the moment it receives a command; a client uses the same table to
 //! hide what would be refused, and to say why.
 
+mod table;
+
 use crate::command::Command;
 use crate::document::{DocumentKey, FeedId, Kind};
-use crate::ids::{BuildingId, EstateId};
+use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::level::Level;
 use crate::refusal::RefusalCode;
 use crate::role::Role;
 use crate::time::Date;
 
+pub use table::{GROUPS, Row, TABLE};
+
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.
-pub const POLICY_VERSION: u32 = 1;
+pub const POLICY_VERSION: u32 = 2;
 
-/// What a role may do with one kind of document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Right {
-    read: bool,
-    write: bool,
-}
-
-const NONE: Right = Right {
-    read: false,
-    write: false,
-};
-const READ: Right = Right {
-    read: true,
-    write: false,
-};
-const WRITE: Right = Right {
-    read: true,
-    write: true,
-};
-
-/// Rows are roles; columns are directory, household, visits, case.
-const TABLE: [(Role, [Right; 4]); 8] = [
-    (Role::BuildingHead, [READ, WRITE, WRITE, WRITE]),
-    (Role::MediationHead, [READ, READ, NONE, READ]),
-    (Role::ArtsHead, [READ, NONE, NONE, NONE]),
-    (Role::PublicityHead, [READ, NONE, NONE, NONE]),
-    (Role::MutualAidHead, [READ, READ, READ, WRITE]),
-    (Role::Secretary, [WRITE, WRITE, WRITE, WRITE]),
-    (Role::CommunityStaff, [READ, WRITE, WRITE, WRITE]),
-    (Role::Operator, [WRITE, WRITE, WRITE, WRITE]),
-];
-
-fn right(role: Role, kind: Kind) -> Right {
-    TABLE
-        .iter()
-        .find(|(row, _)| *row == role)
-        .map_or(NONE, |(_, columns)| columns[usize::from(kind.code()) - 1])
-}
-
-/// One appointment as rights see it.
+/// One appointment as rights see it, within one estate. An appointment to a place above is a grant in each
+/// estate below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grant {
     pub role: Role,
+    /// Where it is held.
+    pub level: Level,
     pub estate: EstateId,
     /// `None`: the whole estate.
     pub building: Option<BuildingId>,
@@ -75,35 +44,124 @@ impl Grant {
                 || feed.building.is_none()
                 || self.building == feed.building)
     }
+
+    /// What the role gives; `None` where it cannot be held.
+    fn row(&self) -> Option<&'static Row> {
+        Row::of(self.role).filter(|row| row.levels.contains(&self.level))
+    }
 }
 
 /// Whether any of `grants` lets its holder read `feed` today.
 pub fn may_read(grants: &[Grant], feed: FeedId, today: Date) -> bool {
     grants.iter().any(|grant| {
-        grant.holds_on(today) && grant.covers(feed) && right(grant.role, feed.kind).read
+        grant.holds_on(today)
+            && grant.covers(feed)
+            && grant
+                .row()
+                .is_some_and(|row| row.reads.contains(&feed.kind))
     })
 }
 
-/// Whether any of `grants` lets its holder give `command` to `document` today.
+/// A command on its way to a document, with what the table asks of it beyond its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed<'a> {
+    pub document: &'a DocumentKey,
+    pub command: &'a Command,
+    /// Role and holder of the appointment that the command is about, as the directory has it; `None` where
+    /// it has none, or the command is about none.
+    pub appointment: Option<(Role, PersonId)>,
+}
+
+/// The appointment that a command is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// One that it makes, and to whom.
+    New(Role, PersonId),
+    /// One that the directory has.
+    Known(AppointmentId),
+}
+
+impl About {
+    pub fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::Appoint(it) => Some(Self::New(it.role, it.person)),
+            Command::AppointActing(it) => Some(Self::New(it.role, it.person)),
+            Command::HandOver(it) => Some(Self::Known(it.of)),
+            Command::EndAppointment(it) => Some(Self::Known(it.appointment)),
+            Command::AcceptAppointment(it) => Some(Self::Known(it.appointment)),
+            _ => None,
+        }
+    }
+
+    /// Role and holder, as `known` has them.
+    pub fn resolve(
+        self,
+        known: impl FnOnce(AppointmentId) -> Option<(Role, PersonId)>,
+    ) -> Option<(Role, PersonId)> {
+        match self {
+            Self::New(role, person) => Some((role, person)),
+            Self::Known(id) => known(id),
+        }
+    }
+}
+
+/// Whether any of `grants` lets its holder `author` do `deed` today.
+///
+/// # Errors
+/// `WrongDocument`, or `NoRight`.
 pub fn may_send(
     grants: &[Grant],
-    document: &DocumentKey,
-    command: &Command,
+    author: PersonId,
+    deed: &Deed<'_>,
     today: Date,
 ) -> Result<(), RefusalCode> {
-    if command.kind() != document.kind() {
+    if deed.command.kind() != deed.document.kind() {
         return Err(RefusalCode::WrongDocument);
     }
     let allowed = grants.iter().any(|grant| {
-        grant.holds_on(today)
-            && grant.covers(document.feed())
-            && right(grant.role, document.kind()).write
-            && (grant.role == Role::Operator || !speaks_for_another(command))
+        grant.holds_on(today) && grant.covers(deed.document.feed()) && grant.lets(author, deed)
     });
     if allowed {
         Ok(())
     } else {
         Err(RefusalCode::NoRight)
+    }
+}
+
+impl Grant {
+    fn lets(&self, author: PersonId, deed: &Deed<'_>) -> bool {
+        let Some(row) = self.row() else {
+            return false;
+        };
+        let about = match (deed.command, deed.appointment) {
+            (Command::AcceptAppointment(_), Some((_, holder))) => holder == author,
+            (command, Some((role, _))) => {
+                About::of(command).is_none() || row.appoints.contains(&role)
+            }
+            // The rule refuses an appointment that the directory does not have.
+            (_, None) => true,
+        };
+        row.may_give(deed.command.name())
+            && about
+            && (self.role == Role::Operator || !speaks_for_another(deed.command))
+    }
+}
+
+/// Whether what a command appoints to can be held there; asked of everybody, the console too.
+///
+/// # Errors
+/// `WrongLevel`.
+pub fn can_be_held(command: &Command, place: Level) -> Result<(), RefusalCode> {
+    let (role, building) = match command {
+        Command::Appoint(it) => (it.role, it.building),
+        Command::AppointActing(it) => (it.role, it.building),
+        _ => return Ok(()),
+    };
+    let level = building.map_or(place, |_| Level::Building);
+    if Row::of(role).is_some_and(|row| row.levels.contains(&level)) {
+        Ok(())
+    } else {
+        Err(RefusalCode::WrongLevel)
     }
 }
 
@@ -153,6 +211,15 @@ mod tests {
     const ESTATE: EstateId = EstateId::from_bytes([1; 16]);
     const THREE: BuildingId = BuildingId::from_bytes([3; 16]);
     const FOUR: BuildingId = BuildingId::from_bytes([4; 16]);
+    const HEAD: PersonId = PersonId::from_bytes([5; 16]);
+
+    fn deed<'a>(document: &'a DocumentKey, command: &'a Command) -> Deed<'a> {
+        Deed {
+            document,
+            command,
+            appointment: None,
+        }
+    }
 
     fn day(text: &str) -> Date {
         text.parse().unwrap()
@@ -161,6 +228,7 @@ mod tests {
     fn head_of_three() -> Grant {
         Grant {
             role: Role::BuildingHead,
+            level: Level::Building,
             estate: ESTATE,
             building: Some(THREE),
             from: day("2026-01-01"),
@@ -183,14 +251,9 @@ mod tests {
         let command = Command::from(ClearTag {
             tag: "租户".parse().unwrap(),
         });
-        assert_eq!(
-            may_send(&grants, &household(THREE), &command, today),
-            Ok(())
-        );
-        assert_eq!(
-            may_send(&grants, &household(FOUR), &command, today),
-            Err(RefusalCode::NoRight)
-        );
+        let sends = |document| may_send(&grants, HEAD, &deed(&document, &command), today);
+        assert_eq!(sends(household(THREE)), Ok(()));
+        assert_eq!(sends(household(FOUR)), Err(RefusalCode::NoRight));
         assert!(may_read(&grants, household(THREE).feed(), today));
         assert!(!may_read(&grants, household(FOUR).feed(), today));
     }
@@ -225,7 +288,7 @@ mod tests {
         });
         assert!(may_read(&grants, directory.feed(), today));
         assert_eq!(
-            may_send(&grants, &directory, &command, today),
+            may_send(&grants, HEAD, &deed(&directory, &command), today),
             Err(RefusalCode::NoRight)
         );
         let feeds = readable_feeds(&grants, ESTATE, &[THREE, FOUR], today);

@@ -1,0 +1,115 @@
+//! What this person may do, by the same table as the server judges: for hiding what would be refused, and
+//! saying why. Only the server's verdict counts.
+
+use std::collections::BTreeSet;
+
+use linli_domain::rights::{self, Grant};
+use linli_domain::view::DirectoryView;
+use linli_domain::{BuildingId, Command, DocumentKey, EstateId, Kind, Level, PersonId, Role};
+use serde::Serialize;
+
+use crate::replica::{Replica, Work};
+use crate::{Error, Result};
+
+/// What one appointment of this person allows now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Allowed {
+    pub role: Role,
+    pub level: Level,
+    pub estate: EstateId,
+    /// Unset: the whole estate.
+    pub building: Option<BuildingId>,
+    pub reads: Vec<Kind>,
+    /// Names of commands.
+    pub gives: BTreeSet<&'static str>,
+}
+
+impl Replica {
+    /// What this person's appointments that hold today allow in an estate, as its directory and those above it
+    /// say, so far as they are held here.
+    pub fn allowed(&mut self, estate: EstateId) -> Result<Vec<Allowed>> {
+        self.act(|work| {
+            let today = work.server_now()?.date();
+            let grants = work.grants(estate)?;
+            let held = grants.iter().filter(|grant| grant.holds_on(today));
+            Ok(held.filter_map(allowed).collect())
+        })
+    }
+
+    /// Whether the server, by what is known here, would refuse `command` for want of a right.
+    ///
+    /// # Errors
+    /// `Refused` with `NoRight`.
+    pub fn would_be_let(&mut self, document: &DocumentKey, command: &Command) -> Result<()> {
+        self.act(|work| {
+            let today = work.server_now()?.date();
+            let author = work.person()?;
+            let grants = work.grants(document.estate())?;
+            let directory = work.directory(document.estate())?;
+            let known = |id| {
+                let view = directory.as_ref()?.appointments.get(&id)?;
+                Some((view.role, view.person))
+            };
+            let deed = rights::Deed {
+                document,
+                command,
+                appointment: rights::About::of(command).and_then(|about| about.resolve(known)),
+            };
+            rights::may_send(&grants, author, &deed, today)
+                .map_err(|code| Error::Refused(code.into()))
+        })
+    }
+}
+
+fn allowed(grant: &Grant) -> Option<Allowed> {
+    let row = rights::Row::of(grant.role).filter(|row| row.levels.contains(&grant.level))?;
+    Some(Allowed {
+        role: grant.role,
+        level: grant.level,
+        estate: grant.estate,
+        building: grant.building,
+        reads: row.reads.to_vec(),
+        gives: row.gives.iter().flat_map(|group| *group).copied().collect(),
+    })
+}
+
+impl Work<'_> {
+    fn directory(&mut self, estate: EstateId) -> Result<Option<DirectoryView>> {
+        let layers = self.layers(&DocumentKey::Directory { estate })?;
+        Ok(layers.visible().directory())
+    }
+
+    fn grants(&mut self, estate: EstateId) -> Result<Vec<Grant>> {
+        let person = self.person()?;
+        let mut grants = Vec::new();
+        let mut place = Some(estate);
+        let mut below = None;
+        for _ in 0..=Level::ABOVE_ESTATE {
+            let Some(id) = place else { break };
+            let Some(view) = self.directory(id)? else {
+                break;
+            };
+            if below.is_some_and(|below| view.level <= below) {
+                break;
+            }
+            grants.extend(held(&view, person, estate));
+            (place, below) = (view.parent, Some(view.level));
+        }
+        Ok(grants)
+    }
+}
+
+/// What a directory gives a person within an estate: its own, or one below.
+fn held(view: &DirectoryView, person: PersonId, estate: EstateId) -> impl Iterator<Item = Grant> {
+    let theirs = view.appointments.values().filter(move |held| {
+        held.person == person && (view.estate == estate || held.building.is_none())
+    });
+    theirs.map(move |held| Grant {
+        role: held.role,
+        level: held.building.map_or(view.level, |_| Level::Building),
+        estate,
+        building: held.building,
+        from: held.from,
+        until: held.until,
+    })
+}
