@@ -8,7 +8,7 @@ use crate::commands::{
     Building, Case, Drafts, Export, Household, Join, Lease, Outbox, PinCommand, Recover, Resident,
     Resolve, Search, Sync, Visit,
 };
-use crate::error::Error;
+use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
 use crate::lang::Lang;
 use crate::page::Voice;
@@ -37,13 +37,7 @@ struct Global {
     #[arg(long, global = true, env = "LINLI_REPLICA", value_name = "FILE")]
     replica: Option<PathBuf>,
     /// 同一台设备上是谁：各有各的数据、密钥和密码 (who it is, of several people on this machine)
-    #[arg(
-        long = "as",
-        global = true,
-        env = "LINLI_PROFILE",
-        value_name = "NAME",
-        conflicts_with = "replica"
-    )]
+    #[arg(long = "as", global = true, env = "LINLI_PROFILE", value_name = "NAME")]
     profile: Option<Profile>,
     /// 密钥文件，默认为数据文件名加 .key (the key file)
     #[arg(long, global = true, env = "LINLI_KEY_FILE", value_name = "FILE")]
@@ -116,6 +110,13 @@ impl Arguments {
     /// Where the replica and its key are, as far as they were named.
     pub(crate) fn files(&self) -> Result<Files, Error> {
         let global = &self.global;
+        // Not by clap: it does not compare what stands before a subcommand with what stands behind it.
+        if global.profile.is_some() && (global.replica.is_some() || global.key_file.is_some()) {
+            return Err(Error::Option {
+                option: "--as",
+                reason: Reason::OwnFiles,
+            });
+        }
         Files::at(
             global.replica.clone(),
             global.key_file.clone(),

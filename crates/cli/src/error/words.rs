@@ -26,6 +26,8 @@ pub(crate) enum Reason {
     Id,
     /// Nothing that could be changed was named.
     NothingToChange,
+    /// A person's files are where they are: two must not end up with one key.
+    OwnFiles,
 }
 
 impl Reason {
@@ -43,6 +45,7 @@ impl Reason {
             Self::Url => "地址请以 https:// 或 http:// 开头".into(),
             Self::Id => "请写编号，或编号开头至少四位".into(),
             Self::NothingToChange => "没有写要改什么".into(),
+            Self::OwnFiles => "不能与 --replica、--key-file（或 LINLI_REPLICA、LINLI_KEY_FILE）同用，每个人各有各的文件".into(),
         }
     }
 
@@ -67,6 +70,7 @@ impl Reason {
             Self::Url => "an address begins with https:// or http://".into(),
             Self::Id => "write an id, or at least its first four digits".into(),
             Self::NothingToChange => "nothing was named that is to change".into(),
+            Self::OwnFiles => "it goes with neither --replica nor --key-file (LINLI_REPLICA, LINLI_KEY_FILE): each person has files of their own".into(),
         }
     }
 }

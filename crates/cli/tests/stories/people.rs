@@ -74,3 +74,14 @@ fn a_name_leads_to_no_other_folder() {
         assert_eq!(phone.fails_with(&["status"]), (2, "usage".into()), "{name}");
     }
 }
+
+#[test]
+fn two_people_cannot_be_given_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let phone = Phone::of(folder.path(), "wang");
+    let shared = folder.path().join("shared");
+    for option in ["--key-file", "--replica"] {
+        let tried = phone.fails_with(&["status", option, shared.to_str().unwrap()]);
+        assert_eq!(tried, (2, "usage".into()), "{option}");
+    }
+}
