@@ -15,8 +15,7 @@ const SECRET_CHARS: usize = 26;
 const CHECK_CHARS: usize = 2;
 const GROUP_CHARS: usize = 4;
 
-/// Version, vault, secret.
-const DEPOSIT_BYTES: usize = 1 + 16 + 16;
+/// A deposit begins with it; vault and secret follow.
 const DEPOSIT_VERSION: u8 = 1;
 
 /// 128 random bits. As a code it is text for people: seven groups of four characters.
@@ -90,9 +89,7 @@ impl RecoverySecret {
     /// `WrongRecovery` for what is none, or belongs to another vault.
     pub fn from_deposit(bytes: &[u8], vault: &VaultId) -> Result<Self, VaultError> {
         let secret = match bytes {
-            [DEPOSIT_VERSION, rest @ ..] if bytes.len() == DEPOSIT_BYTES => {
-                rest.strip_prefix(vault.as_slice())
-            }
+            [DEPOSIT_VERSION, rest @ ..] => rest.strip_prefix(vault.as_slice()),
             _ => None,
         };
         let secret = secret.and_then(|secret| secret.try_into().ok());

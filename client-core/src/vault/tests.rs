@@ -206,6 +206,16 @@ fn what_is_deposited_opens_its_vault_and_no_other() {
     let deposit = wang.recovery.deposit(vault.id());
     let secret = RecoverySecret::from_deposit(&deposit, vault.id()).unwrap();
     assert_eq!(vault.unlock_with_recovery(&secret).unwrap(), wang.key);
+    let none = [
+        &deposit[..32],
+        &[&deposit[..], &[0]].concat(),
+        &[2; 33],
+        &[],
+    ];
+    for bytes in none {
+        let read = RecoverySecret::from_deposit(bytes, vault.id());
+        assert!(matches!(read, Err(VaultError::WrongRecovery)));
+    }
     let other = RecoverySecret::from_deposit(&deposit, li.vault().id());
     assert!(matches!(other, Err(VaultError::WrongRecovery)));
     let by_hand = li.vault().unlock_with_recovery(&secret);
