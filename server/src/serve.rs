@@ -58,13 +58,13 @@ pub async fn start(
         )));
     }
     let app = App::new(config.clone(), environment, store, stopping.clone());
-    others.push(tokio::spawn(upkeep::run(Arc::clone(&app))));
     let routes = router::router(Arc::clone(&app));
     let main =
         tokio::spawn(
             async move { connection::serve(listener, routes, &config.http, stopping).await },
         );
     tracing::info!(listen.address = %address, "The server accepts requests.");
+    others.push(tokio::spawn(upkeep::run(Arc::clone(&app))));
     Ok(Running {
         address,
         metrics_address,

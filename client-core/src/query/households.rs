@@ -151,7 +151,7 @@ impl Replica {
         Ok(ids)
     }
 
-    fn duplicates(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
+    pub(super) fn duplicates(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
         let mut statement = self
             .reading()?
             .prepare_cached("SELECT id FROM households WHERE merged_into = ?1 ORDER BY id")?;

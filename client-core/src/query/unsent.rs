@@ -16,7 +16,7 @@ pub struct Unsent {
     pub at: Timestamp,
     /// `None` only when a newer version recorded it.
     pub command: Option<Command>,
-    /// Why it still waits after a sync: `deferred`, `wrong_epoch`, `upgrade_needed`.
+    /// Why it still waits after a sync: `deferred`, `wrong_epoch`, `upgrade_needed`, `escrowed`.
     pub waits: Option<String>,
 }
 
@@ -36,6 +36,8 @@ pub struct Draft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Status {
     pub unsent: u32,
+    /// Handed over, and waiting for the secretary's decision.
+    pub escrowed: u32,
     pub drafts: u32,
     pub conflicts: u32,
     /// By the server's clock; unset before the first whole sync.
@@ -65,9 +67,17 @@ impl Replica {
 
     /// The same for a file: own unsent work can be taken out also while the replica is locked.
     pub fn export_unsent(&self) -> Result<Vec<Unsent>> {
-        let mut statement = self.past_the_lease().prepare_cached(
-            "SELECT number, name, at, command, verdict FROM outbox ORDER BY number",
-        )?;
+        self.unsent("SELECT number, name, at, command, verdict FROM outbox ORDER BY number")
+    }
+
+    /// What was handed over and waits for the secretary's decision, in the order in which it was given.
+    pub fn escrowed(&self) -> Result<Vec<Unsent>> {
+        self.reading()?;
+        self.unsent("SELECT number, name, at, command, 'escrowed' FROM escrow ORDER BY number")
+    }
+
+    fn unsent(&self, sql: &str) -> Result<Vec<Unsent>> {
+        let mut statement = self.past_the_lease().prepare_cached(sql)?;
         let rows = statement
             .query_map([], |row| {
                 let key = decode_key(row, 1)?;
@@ -93,7 +103,7 @@ impl Replica {
     /// The same for a file, also while the replica is locked.
     pub fn export_drafts(&self) -> Result<Vec<Draft>> {
         let mut statement = self.past_the_lease().prepare_cached(
-            "SELECT number, name, at, command, code, path, refused_at FROM drafts ORDER BY number",
+            "SELECT number, name, at, command, code, path, refused_at, note FROM drafts ORDER BY number",
         )?;
         let rows = statement.query_map([], draft)?.collect::<Result<_, _>>()?;
         Ok(rows)
@@ -118,11 +128,13 @@ impl Replica {
         let meta = Meta(self.past_the_lease());
         let lease = Lease::read(self.past_the_lease())?;
         let unsent = count("SELECT count(*) FROM outbox")?;
+        let escrowed = count("SELECT count(*) FROM escrow")?;
         let drafts = count("SELECT count(*) FROM drafts")?;
         let damaged = count("SELECT count(*) FROM documents WHERE damaged")?;
         let last_sync = meta.number("last_sync")?.map(Timestamp::clamped);
         Ok(Status {
             unsent,
+            escrowed,
             drafts,
             conflicts: count("SELECT count(*) FROM conflicts")?,
             last_sync,
@@ -134,7 +146,11 @@ impl Replica {
             open_cases: count("SELECT count(*) FROM cases WHERE status = 'open'")?,
             damaged,
             clock_offset: meta.clock_offset()?,
-            synced: unsent == 0 && drafts == 0 && damaged == 0 && last_sync.is_some(),
+            synced: unsent == 0
+                && escrowed == 0
+                && drafts == 0
+                && damaged == 0
+                && last_sync.is_some(),
             lease_days: lease.days,
             open_until: lease.open_until(),
             locked: lease.is_locked(self.surroundings.now()),
@@ -155,10 +171,11 @@ fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
         kind: key.kind(),
         at: Timestamp::clamped(row.get(2)?),
         command: command(row, 3)?,
-        refusal: Refusal::new(
-            code.unwrap_or(RefusalCode::Malformed),
-            row.get::<_, String>(5)?,
-        ),
+        refusal: Refusal {
+            code: code.unwrap_or(RefusalCode::Malformed),
+            path: row.get(5)?,
+            note: row.get(7)?,
+        },
         refused_at: Timestamp::clamped(row.get(6)?),
     })
 }

@@ -8,6 +8,7 @@ use linli_sync::receive::Entry;
 use linli_wire::{Snapshot, Verdict};
 use rusqlite::params;
 
+use super::escrow::Waiting;
 use super::pending::PendingRow;
 use super::{DocumentRow, Layers, Numbers, Work};
 use crate::{Changed, Result};
@@ -146,7 +147,16 @@ impl Work<'_> {
         let mut settled = Settled::default();
         let mut trouble: Option<(DocumentKey, Option<ActorId>)> = None;
         let mut confirmed: Vec<(PendingRow, Seq)> = Vec::new();
+        let mut unseen = false;
         for (number, verdict) in numbers.iter().zip(verdicts) {
+            match self.back_from_the_secretary(*number, verdict)? {
+                Waiting::There => {
+                    settled.escrowed += 1;
+                    continue;
+                }
+                Waiting::Back => unseen = true,
+                Waiting::Never => {}
+            }
             let Some(row) = PendingRow::by_number(self.tx, *number)? else {
                 continue;
             };
@@ -177,6 +187,11 @@ impl Work<'_> {
                     self.make_draft(&row, refusal)?;
                     trouble = Some((key, Some(row.entry.actor)));
                 }
+                Verdict::Escrowed => {
+                    settled.escrowed += 1;
+                    self.hand_to_escrow(&row)?;
+                    trouble = Some((key, Some(row.entry.actor)));
+                }
                 Verdict::ActorForked => {
                     settled.waiting += 1;
                     trouble = Some((key, Some(row.entry.actor)));
@@ -192,7 +207,7 @@ impl Work<'_> {
                 }
             }
         }
-        self.confirm_own(confirmed)?;
+        self.confirm_own(confirmed, unseen)?;
         if let Some((key, burned)) = trouble {
             self.start_afresh(&key, burned)?;
         }
@@ -200,8 +215,9 @@ impl Work<'_> {
         Ok(settled)
     }
 
-    /// Own changes of one document that the server took as they are.
-    fn confirm_own(&mut self, rows: Vec<(PendingRow, Seq)>) -> Result<()> {
+    /// Own changes of one document that the server took as they are. `unseen`: the person did not see them any
+    /// more, since they waited for the secretary.
+    fn confirm_own(&mut self, rows: Vec<(PendingRow, Seq)>, unseen: bool) -> Result<()> {
         let Some((first, _)) = rows.first() else {
             return Ok(());
         };
@@ -233,7 +249,15 @@ impl Work<'_> {
         if PendingRow::of_document(self.tx, &key.id())?.is_empty() {
             layers.pending = None;
         }
-        if key.kind().folds_events() {
+        if let Some(pending) = &mut layers.pending {
+            // What the secretary adopted is no longer among the pending.
+            let missing = rows
+                .iter()
+                .filter(|(own, _)| !pending.contains(&own.entry.hash));
+            let missing: Vec<_> = missing.map(|(own, _)| own.change.as_slice()).collect();
+            pending.apply(missing)?;
+        }
+        if key.kind().folds_events() || unseen {
             return self.show(layers, &row.numbers);
         }
         // What the person sees has not changed: the commands only moved from pending to confirmed.
@@ -302,6 +326,8 @@ pub(crate) struct Settled {
     pub(crate) superseded: usize,
     pub(crate) refused: usize,
     pub(crate) waiting: usize,
+    /// They wait for the secretary.
+    pub(crate) escrowed: usize,
     pub(crate) upgrade_needed: bool,
 }
 

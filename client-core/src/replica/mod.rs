@@ -4,8 +4,10 @@
 
 mod cache;
 mod confirm;
+mod escrow;
 mod gate;
 mod identity;
+mod lock;
 mod meta;
 mod open;
 mod pending;

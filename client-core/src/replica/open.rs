@@ -64,7 +64,7 @@ impl Replica {
         Ok(replica)
     }
 
-    /// What migration 2 asks for.
+    /// What migration 3 asks for.
     fn project_directories(&mut self) -> Result<()> {
         const ASKED: &str = "project_directories";
         if Meta(&self.connection).get(ASKED)?.is_none() {

@@ -54,7 +54,15 @@ impl PendingRow {
 
     /// Pending commands of all documents, in order, at most `limit`.
     pub(crate) fn first(connection: &Connection, limit: usize) -> Result<Vec<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY number LIMIT ?1");
+        Self::from_table(connection, "outbox", limit)
+    }
+
+    pub(super) fn from_table(
+        connection: &Connection,
+        table: &str,
+        limit: usize,
+    ) -> Result<Vec<Self>> {
+        let sql = format!("SELECT {COLUMNS} FROM {table} ORDER BY number LIMIT ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement
             .query_map([limit as i64], Self::from_row)?
@@ -63,7 +71,15 @@ impl PendingRow {
     }
 
     pub(crate) fn by_number(connection: &Connection, number: i64) -> Result<Option<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE number = ?1");
+        Self::in_table(connection, "outbox", number)
+    }
+
+    pub(super) fn in_table(
+        connection: &Connection,
+        table: &str,
+        number: i64,
+    ) -> Result<Option<Self>> {
+        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE number = ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query_map([number], Self::from_row)?;
         Ok(rows.next().transpose()?)
@@ -216,7 +232,7 @@ impl Work<'_> {
     pub(crate) fn make_draft(&mut self, row: &PendingRow, refusal: &Refusal) -> Result<()> {
         self.tx
             .prepare_cached(
-                "INSERT INTO drafts (name, command, at, code, path, refused_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO drafts (name, command, at, code, path, refused_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 encode(&row.entry.document),
@@ -225,6 +241,7 @@ impl Work<'_> {
                 refusal.code.as_str(),
                 refusal.path,
                 self.surroundings.now().seconds(),
+                refusal.note,
             ])?;
         PendingRow::delete(self.tx, row.entry.number)?;
         self.changed.push(Changed::Drafts);

@@ -26,7 +26,7 @@ pub struct Recovery {
 }
 
 /// What is taken over, in this order; everything else comes back with the next sync.
-const SALVAGED: [(&str, &str); 5] = [
+const SALVAGED: [(&str, &str); 6] = [
     ("meta", "key, value"),
     ("estates", "id, name"),
     (
@@ -35,7 +35,11 @@ const SALVAGED: [(&str, &str); 5] = [
     ),
     (
         "drafts",
-        "number, name, command, at, code, path, refused_at",
+        "number, name, command, at, code, path, refused_at, note",
+    ),
+    (
+        "escrow",
+        "number, document, name, epoch, actor, base, hash, change, command, at",
     ),
     (
         "accepted",

@@ -12,8 +12,13 @@ pub(crate) const REPLICA: Schema = Schema::new(
         },
         Migration {
             version: 2,
+            name: "escrow",
+            sql: include_str!("0002_escrow.sql"),
+        },
+        Migration {
+            version: 3,
             name: "add-lease",
-            sql: include_str!("0002_lease.sql"),
+            sql: include_str!("0003_lease.sql"),
         },
     ],
 );
@@ -24,8 +29,8 @@ mod tests {
     fn the_documented_migration_is_the_migration() {
         let page = include_str!("../../../docs/STORAGE.md");
         assert!(
-            page.contains(include_str!("0002_lease.sql").trim()),
-            "docs/STORAGE.md must show 0002_lease.sql word for word"
+            page.contains(include_str!("0003_lease.sql").trim()),
+            "docs/STORAGE.md must show 0003_lease.sql word for word"
         );
     }
 }

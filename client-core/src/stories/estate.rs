@@ -169,7 +169,7 @@ impl Estate {
             let forbidden = self.forbidden.clone();
             let right = move |_: usize, command: &Command| {
                 if forbidden.contains(&command.name()) {
-                    Err(RefusalCode::NoRight.into())
+                    Err(Verdict::Refused(RefusalCode::NoRight.into()))
                 } else {
                     Ok(())
                 }

@@ -101,6 +101,10 @@ impl Replica {
                 report.refetched += restarted;
                 Ok(())
             }
+            Effect::Lock(order) => {
+                report.locked |= self.lock_is_ordered(&order)?.is_some();
+                Ok(())
+            }
             Effect::Finish { more } => {
                 report.more = more;
                 self.transact(|work| work.finish(more))

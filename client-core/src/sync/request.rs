@@ -34,10 +34,15 @@ pub(super) struct HeldFeed {
 
 impl Replica {
     /// The request, and for each of its chains the outbox numbers that it carries.
-    pub(super) fn sync_request(&mut self, token: &str) -> Result<(HttpRequest, Vec<Vec<i64>>)> {
+    /// With the `first` of a session goes what waits for the secretary, to hear of a decision.
+    pub(super) fn sync_request(
+        &mut self,
+        token: &str,
+        first: bool,
+    ) -> Result<(HttpRequest, Vec<Vec<i64>>)> {
         let mut plain = Vec::new();
         write_item(&mut plain, &RequestItem::Hello(self.hello()?));
-        let planned = self.plan()?;
+        let planned = self.plan(first)?;
         if !planned.is_empty() {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
@@ -67,10 +72,29 @@ impl Replica {
         })
     }
 
-    fn plan(&self) -> Result<Vec<PlannedChain>> {
-        let rows = PendingRow::first(self.past_the_lease(), COMMANDS_PER_REQUEST)?;
-        let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
-        Ok(plan_chains(&entries, COMMANDS_PER_REQUEST))
+    fn plan(&self, first: bool) -> Result<Vec<PlannedChain>> {
+        let plan = |rows: Vec<PendingRow>| {
+            let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
+            plan_chains(&entries, COMMANDS_PER_REQUEST)
+        };
+        let mut planned = plan(PendingRow::first(
+            self.past_the_lease(),
+            COMMANDS_PER_REQUEST,
+        )?);
+        if first {
+            // Planned apart from new work: a chain keeps the form in which the secretary sees it.
+            let waiting = plan(PendingRow::escrowed(
+                self.past_the_lease(),
+                COMMANDS_PER_REQUEST,
+            )?);
+            let mut bytes: usize = planned.iter().map(bytes_of).sum();
+            planned.extend(waiting.into_iter().take_while(|chain| {
+                bytes += bytes_of(chain);
+                bytes <= limits::ENVELOPE_BYTES / 2
+            }));
+            planned.truncate(limits::CHAINS_PER_ENVELOPE);
+        }
+        Ok(planned)
     }
 
     /// Signs chains with the device key; the number is used up before the envelope leaves.
@@ -93,6 +117,13 @@ impl Replica {
             Ok(envelope)
         })
     }
+}
+
+/// About what a chain adds to an envelope.
+fn bytes_of(planned: &PlannedChain) -> usize {
+    const PLACE: usize = 200;
+    let entries = planned.chain.entries.iter();
+    PLACE + planned.chain.base.len() * 34 + entries.map(|it| it.command.len() + 16).sum::<usize>()
 }
 
 fn sync_request(token: &str, plain: Vec<u8>) -> HttpRequest {

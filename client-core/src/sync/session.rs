@@ -33,6 +33,11 @@ pub struct SyncReport {
     pub refused: usize,
     /// Own commands that wait for another sync.
     pub waiting: usize,
+    /// Own commands that wait for the secretary: their author may no longer give them.
+    pub escrowed: usize,
+    /// The device was suspended. Everything recorded is with the secretary, the replica can no longer be read,
+    /// and the host should forget its key.
+    pub locked: bool,
     /// Some command is newer than the server: upgrade one side.
     pub upgrade_needed: bool,
     /// Others' changes received.
@@ -61,6 +66,7 @@ impl SyncReport {
         self.superseded += settled.superseded;
         self.refused += settled.refused;
         self.waiting += settled.waiting;
+        self.escrowed += settled.escrowed;
         self.upgrade_needed |= settled.upgrade_needed;
     }
 }
@@ -142,7 +148,7 @@ impl SyncSession {
             };
             return replica.token_request().map(Step::Send);
         };
-        let (request, sent) = replica.sync_request(&token)?;
+        let (request, sent) = replica.sync_request(&token, self.report.requests == 0)?;
         self.sent = sent;
         self.report.requests += 1;
         self.report.bytes_up += request.body.len();
@@ -276,8 +282,13 @@ impl SyncSession {
     /// Another round while the server has more, or while own commands are left that were not sent yet.
     fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
         let sent: usize = self.sent.iter().map(Vec::len).sum();
-        let progress = self.report.accepted + self.report.superseded + self.report.refused;
+        let report = &self.report;
+        let progress = report.accepted + report.superseded + report.refused + report.escrowed;
         let unsent = replica.unsent_count()?;
+        if self.report.locked && (unsent == 0 || progress == 0) {
+            self.phase = Phase::Finished;
+            return replica.lock_for_good();
+        }
         let again = self.report.more
             || self.report.begun_again
             || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)

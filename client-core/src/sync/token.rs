@@ -17,6 +17,8 @@ const MARGIN_SECONDS: i64 = 60;
 struct TokenAnswer {
     access_token: String,
     expires_in: i64,
+    /// Servers before 0.2 have none.
+    server_key: Option<String>,
 }
 
 impl Replica {
@@ -57,8 +59,13 @@ impl Replica {
         let answer: TokenAnswer =
             serde_json::from_slice(body).map_err(|_| Error::BadAnswer("not a token".into()))?;
         let expires_at = self.server_now()?.plus_seconds(answer.expires_in);
+        let server_key = answer.server_key.as_deref().and_then(base64url_bytes);
         self.transact(|work| {
             let meta = Meta(work.tx);
+            // The first one seen is the server's: whoever answers later cannot give orders in its name.
+            if let (Some(key), None) = (server_key, meta.get("server_key")?) {
+                meta.set("server_key", &key)?;
+            }
             meta.set("token", answer.access_token.as_bytes())?;
             meta.set_number("token_expires", expires_at.seconds())
         })
@@ -89,4 +96,10 @@ fn assertion(key: &SigningKey, now: Timestamp, jti: &[u8; 16]) -> String {
 pub(super) fn base64url(bytes: &[u8]) -> String {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn base64url_bytes(text: &str) -> Option<[u8; 32]> {
+    use base64::Engine;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text);
+    bytes.ok()?.try_into().ok()
 }

@@ -17,6 +17,7 @@ mod rules;
 pub mod strategy;
 mod view;
 mod words;
+mod written;
 
 pub use columns::Columns;
 pub use document::{Document, Heads};

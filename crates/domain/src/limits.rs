@@ -36,3 +36,10 @@ pub const LEASE_DAYS_DEFAULT: u16 = 30;
 
 /// Longest encoded command, in bytes.
 pub const COMMAND_BYTES: usize = 128 * 1024;
+
+/// For so many days after an appointment has ended, what its holder recorded goes to the secretary.
+pub const ESCROW_DAYS: i32 = 180;
+/// Commands of one person that wait for a secretary's decision at once.
+pub const ESCROWED_COMMANDS_PER_PERSON: usize = 10_000;
+/// Longest word of a secretary to the author of something returned, in characters.
+pub const RETURN_NOTE_CHARS: usize = 200;

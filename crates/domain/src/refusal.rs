@@ -134,6 +134,10 @@ pub struct Refusal {
     /// Empty when the command as a whole is at fault.
     #[n(1)]
     pub path: String,
+    /// What the person who returned the command says to its author; unset where nobody decided but a rule.
+    #[n(2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 impl Refusal {
@@ -141,6 +145,7 @@ impl Refusal {
         Self {
             code,
             path: path.into(),
+            note: None,
         }
     }
 }

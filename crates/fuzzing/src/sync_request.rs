@@ -177,6 +177,7 @@ fn in_scope(item: &ResponseItem) {
         ResponseItem::Restart { cursor } => may_read(cursor.feed),
         ResponseItem::Cursor { estate, .. } => *estate == ESTATE,
         ResponseItem::Hello(_)
+        | ResponseItem::Lock(_)
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

@@ -5,7 +5,7 @@
 //! twice gets the same answer, and hostile bytes only ever meet the command decoder.
 
 use linli_documents::{Change, Document, DocumentError};
-use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, Refusal, RefusalCode, Seq};
+use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, RefusalCode, Seq};
 use linli_wire::{Chain, Verdict};
 
 /// What the server's log says of one document.
@@ -53,8 +53,8 @@ pub struct AcceptedChange {
     pub differs: bool,
 }
 
-/// Decides on the command at an index of the chain.
-pub type Right<'a> = &'a dyn Fn(usize, &Command) -> Result<(), Refusal>;
+/// Decides on the command at an index of the chain; the verdict is `Refused` or `Escrowed`.
+pub type Right<'a> = &'a dyn Fn(usize, &Command) -> Result<(), Verdict>;
 
 /// The outcome of judging one chain.
 #[derive(Debug, Clone, Default)]
@@ -197,7 +197,7 @@ impl Hearing<'_> {
         {
             return Err(Verdict::ActorForked);
         }
-        (self.right)(index, &recorded.command).map_err(Verdict::Refused)?;
+        (self.right)(index, &recorded.command)?;
         Ok(Place::New(change))
     }
 
@@ -233,6 +233,7 @@ impl Hearing<'_> {
         if let Some(verdict) = stop {
             let follow = match &verdict {
                 Verdict::ActorForked => Verdict::ActorForked,
+                Verdict::Escrowed => Verdict::Escrowed,
                 _ => Verdict::Deferred,
             };
             judgement.verdicts.push(verdict);

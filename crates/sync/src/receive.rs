@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Snapshot, Verdict,
+    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, SignedLock, Snapshot, Verdict,
 };
 
 use crate::pack::OpenPack;
@@ -48,6 +48,8 @@ pub enum Effect {
     },
     /// Compare with the own checksums; fetch anew what differs.
     CompareFeeds { checksums: Vec<FeedChecksum> },
+    /// The server orders the device to lock itself, once nothing waits in its outbox.
+    Lock(SignedLock),
     /// The response is whole.
     Finish { more: bool },
 }
@@ -153,6 +155,7 @@ impl Receiver {
                 chain: chain as usize,
                 verdicts,
             }]),
+            ResponseItem::Lock(order) => Ok(vec![Effect::Lock(order)]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
             ResponseItem::Restart { cursor } => {
                 self.next_packs.insert(cursor.feed, (0, 0));

@@ -243,6 +243,7 @@ impl Received {
                     self.check_reached(reached, item)?;
                 }
             }
+            Effect::Lock(order) => prop_assert_eq!(item, &ResponseItem::Lock(order)),
             Effect::Finish { more } => {
                 prop_assert_eq!(item, &ResponseItem::End { more });
                 self.all_handed_on()?;

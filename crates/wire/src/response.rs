@@ -4,7 +4,7 @@
 use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Refusal, Seq, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::{Checksum, FeedCursor, ServerEpoch};
+use crate::{Checksum, FeedCursor, ServerEpoch, SignedLock};
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum ResponseItem {
@@ -108,6 +108,9 @@ pub enum ResponseItem {
         #[n(0)]
         checksums: Vec<FeedChecksum>,
     },
+    /// The device is to lock itself for good, once nothing waits in its outbox. Instead of anything from feeds.
+    #[n(15)]
+    Lock(#[n(0)] SignedLock),
     /// A position that the server does not know (packs of an older generation): start the feed anew.
     #[n(12)]
     Restart {
@@ -217,4 +220,8 @@ pub enum Verdict {
     /// The server does not know this command yet, or no longer: one side needs an upgrade.
     #[n(7)]
     UpgradeNeeded,
+    /// Its author may no longer do this, or the device is suspended: kept by the server until the secretary
+    /// adopts or returns it. Asked again, the command gets that decision.
+    #[n(8)]
+    Escrowed,
 }

@@ -2,6 +2,7 @@
 
 mod appointment;
 mod arguments;
+mod audit;
 mod backend;
 mod device;
 mod estate;
@@ -13,7 +14,9 @@ mod init;
 mod key;
 mod maintenance;
 mod person;
+mod privacy;
 mod report;
+mod retention;
 mod running;
 
 use std::process::ExitCode;
@@ -29,7 +32,10 @@ use crate::telemetry;
 
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
-use arguments::{Arguments, DeviceCommand, EstateCommand, KeyCommand, PersonCommand, Subcommand};
+use arguments::{
+    Arguments, AuditCommand, DeviceCommand, EstateCommand, KeyCommand, PersonCommand,
+    PrivacyCommand, Retention, Subcommand,
+};
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
 pub use failure::Failure;
@@ -109,8 +115,14 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Key(KeyCommand::List) => key::list(console).await,
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,
+        Subcommand::Privacy(PrivacyCommand::Report { lang }) => Ok(privacy::report(lang)),
+        Subcommand::Audit(AuditCommand::Verify { head }) => audit::verify(console, head).await,
+        Subcommand::Audit(AuditCommand::List { estate, since }) => {
+            audit::list(console, estate, since).await
+        }
+        Subcommand::Retention(Retention { on, .. }) => retention::dry_run(console, on),
         Subcommand::Check => maintenance::check(console),
-        Subcommand::Backup { file } => maintenance::backup(console, &file),
-        Subcommand::Restore { file } => maintenance::restore(console, &file),
+        Subcommand::Backup { file } => maintenance::backup(console, &file).await,
+        Subcommand::Restore { file } => maintenance::restore(console, &file).await,
     }
 }

@@ -11,7 +11,7 @@ use super::report::Report;
 use super::{Console, Failure, find};
 use crate::environment::Environment;
 use crate::identity::invitation_code::InvitationCode;
-use crate::store::{Estate, NewInvitation, Store};
+use crate::store::{AuditEvent, AuditNote, Estate, NewInvitation, Store};
 
 pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Failure> {
     let store = console.open()?;
@@ -79,7 +79,15 @@ pub(super) async fn list(console: &Console, estate: Option<String>) -> Result<Re
     let mut json = Vec::new();
     for estate in estates {
         let buildings = store.buildings(estate.id).await?;
-        for person in store.people(estate.id).await? {
+        let people = store.people(estate.id).await?;
+        store
+            .note(AuditNote {
+                estate: Some(estate.id),
+                count: people.len() as u64,
+                ..AuditNote::of(AuditEvent::PeopleRead, console.environment.now())
+            })
+            .await?;
+        for person in people {
             for grant in &person.grants {
                 lines.push(format!(
                     "{}  {}  {} {}",

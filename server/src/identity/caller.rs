@@ -11,7 +11,7 @@ use crate::app::AppState;
 use crate::http::Rejection;
 use crate::store::Device;
 
-/// Extractor: an enrolled device that shows a valid token, is not suspended, and does not ask too often.
+/// Extractor: an enrolled device that shows a valid token and does not ask too often. It may be suspended.
 #[derive(Debug, Clone)]
 pub struct Caller {
     pub device: Arc<Device>,

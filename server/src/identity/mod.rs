@@ -15,9 +15,12 @@ mod replay;
 
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use linli_domain::{DeviceId, Timestamp};
 use linli_wire::ProblemCode;
+use tokio::sync::OnceCell;
 
+use crate::environment::Environment;
 use crate::http::Rejection;
 use crate::http::problem;
 use crate::store::{Device, Store, StoreError};
@@ -35,6 +38,7 @@ pub struct Identity {
     store: Arc<dyn Store>,
     token_lifetime_s: u32,
     keys: keys::Cache,
+    server_key: OnceCell<Arc<SigningKey>>,
     memory: Memory,
     replays: Replays,
 }
@@ -52,12 +56,13 @@ impl Identity {
             store,
             token_lifetime_s,
             keys: keys::Cache::default(),
+            server_key: OnceCell::new(),
             memory: Memory::default(),
             replays: Replays::default(),
         }
     }
 
-    /// The device that shows this access token, and until when it may go on showing it.
+    /// The device that shows this access token, suspended or not, and until when it may go on showing it.
     pub async fn caller(
         &self,
         token: &str,
@@ -74,7 +79,7 @@ impl Identity {
             }
         };
         let Verified { device, expires_at } = verified;
-        Ok((self.active_device(device, now).await?, expires_at))
+        Ok((self.device(device, now).await?, expires_at))
     }
 
     /// The device, unless it is unknown or suspended.
@@ -83,21 +88,36 @@ impl Identity {
         id: DeviceId,
         now: Timestamp,
     ) -> Result<Arc<Device>, Rejection> {
-        let device = match self.memory.device(id, now) {
-            Some(device) => device,
-            None => {
-                let device = self
-                    .store
-                    .device(id)
-                    .await?
-                    .ok_or_else(Rejection::unauthenticated)?;
-                self.memory.remember_device(device, now)
-            }
-        };
+        let device = self.device(id, now).await?;
         if device.suspended_at.is_some() {
             return Err(Rejection::new(ProblemCode::DeviceSuspended));
         }
         Ok(device)
+    }
+
+    async fn device(&self, id: DeviceId, now: Timestamp) -> Result<Arc<Device>, Rejection> {
+        if let Some(device) = self.memory.device(id, now) {
+            return Ok(device);
+        }
+        let found = self.store.device(id).await?;
+        let device = found.ok_or_else(Rejection::unauthenticated)?;
+        Ok(self.memory.remember_device(device, now))
+    }
+
+    /// What the server signs with, made when it is first needed.
+    pub async fn server_key(
+        &self,
+        environment: &dyn Environment,
+    ) -> Result<Arc<SigningKey>, Rejection> {
+        let made = self.server_key.get_or_try_init(async || {
+            let mut candidate = [0; 32];
+            environment
+                .fill(&mut candidate)
+                .map_err(Rejection::internal)?;
+            let seed = self.store.server_key(candidate).await?;
+            Ok::<_, Rejection>(Arc::new(SigningKey::from_bytes(&seed)))
+        });
+        made.await.cloned()
     }
 
     /// Changes an assertion for an access token (RFC 7523).
@@ -107,10 +127,8 @@ impl Identity {
         let claimed = Assertion::claimed_device(assertion).map_err(refuse)?;
         let device = self.store.device(claimed).await?;
         let device = device.ok_or_else(|| refuse(assertion::AssertionFault::UnknownDevice))?;
+        // A suspended device gets a token as well: with it, it hands over what it has, and is told to lock.
         let verified = Assertion::verify(assertion, &device, now).map_err(refuse)?;
-        if device.suspended_at.is_some() {
-            return Err(Rejection::new(ProblemCode::DeviceSuspended));
-        }
         self.replays
             .admit(&verified, now)
             .map_err(|fault| match fault {

@@ -27,7 +27,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(25);
     OfEvents,
 ))]
 pub async fn events(State(app): State<AppState>, caller: Caller) -> Result<Response, Rejection> {
-    let today = app.environment.now().date();
+    let now = app.environment.now();
+    app.identity.active_device(caller.device.id, now).await?;
+    let today = now.date();
     let standing = app.store.standing(caller.device.person).await?;
     let held: Vec<(EstateId, Seq)> = standing
         .estates

@@ -59,6 +59,7 @@ pub async fn sync(
     let (request_bytes, frames) = read(&app, request).await?;
     let request = SyncRequest {
         device: Device::clone(&caller.device),
+        server_key: app.identity.server_key(app.environment.as_ref()).await?,
         now: app.environment.now(),
         frames: frames.into(),
         zstd: accepted == Encoding::Zstd,

@@ -3,6 +3,8 @@
 use axum::extract::{Extension, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -34,6 +36,10 @@ pub struct AccessToken {
     token_type: &'static str,
     /// Seconds.
     expires_in: u32,
+    /// The server's own key, by which a device tells its orders from others': Ed25519, 32 bytes, base64url without
+    /// padding. It never changes.
+    #[schema(format = "ed25519-public-key")]
+    server_key: String,
 }
 
 /// Gives an access token for an assertion signed by the device's key.
@@ -60,10 +66,13 @@ pub async fn token(
         return Err(Rejection::malformed());
     }
     let now = app.environment.now();
+    let access_token = app.identity.access_token(&assertion, now).await?;
+    let server_key = app.identity.server_key(app.environment.as_ref()).await?;
     let answer = Json(AccessToken {
-        access_token: app.identity.access_token(&assertion, now).await?,
+        access_token,
         token_type: "Bearer",
         expires_in: app.identity.token_lifetime_s(),
+        server_key: URL_SAFE_NO_PAD.encode(server_key.verifying_key().as_bytes()),
     });
     Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
 }

@@ -3,6 +3,7 @@
 //! Everything that decides is above (`sync`, `identity`) or in `linli-sync`; a store makes it durable.
 //! `tests/store` holds the macro of tests that every store passes.
 
+mod audit;
 mod error;
 pub mod sqlite;
 mod types;
@@ -12,11 +13,16 @@ use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use uuid::Uuid;
 
+pub use audit::{
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditNote, AuditProblem, AuditReport, By,
+    Covered, hex,
+};
 pub use error::{PushError, StoreError};
 pub use types::{
-    ConsoleCommand, Device, Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person,
-    Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
+    ConsoleCommand, Decided, Device, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation,
+    Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -44,6 +50,22 @@ pub trait Store: Send + Sync + 'static {
         commands: Vec<ConsoleCommand>,
         now: Timestamp,
     ) -> Result<Vec<Result<Seq, Refusal>>, StoreError>;
+
+    /// What waits in an estate for a secretary's decision, in the order in which it came.
+    async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError>;
+    /// Takes a chain from the escrow into the register, as its author's work. Rights are the caller's matter.
+    async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError>;
+    /// Gives a chain back to its author, as drafts with `note`.
+    async fn give_back(
+        &self,
+        id: Uuid,
+        by: PersonId,
+        note: String,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError>;
+
+    /// The seed of the server's own signing key: `candidate` if there was none.
+    async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError>;
 
     /// Opens an estate's log; `false` if it exists already, whatever its name. The directory is filled
     /// by console commands (`NameEstate`, `AddBuilding`, ..) afterwards.
@@ -103,6 +125,19 @@ pub trait Store: Send + Sync + 'static {
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;
     /// Adds a key; the newest signs, all of them verify.
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError>;
+
+    /// Adds a row to the audit log. What writes to the store by another method is in it by that method. Gives its number.
+    async fn note(&self, note: AuditNote) -> Result<u64, StoreError>;
+    /// Rows of the audit log in order, those behind number `after`, at most `limit`.
+    async fn audit(
+        &self,
+        filter: AuditFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreError>;
+    async fn audit_head(&self) -> Result<AuditHead, StoreError>;
+    /// Walks the audit log and all logs and compares. `noted`: the hash of a head that was noted before.
+    async fn verify_audit(&self, noted: Option<[u8; 32]>) -> Result<AuditReport, StoreError>;
 
     /// A number that grows when another process wrote to the store, so that pokes can be sent. It looks,
     /// so call it now and then (every second or so), not for every request.

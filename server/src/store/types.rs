@@ -2,10 +2,11 @@
 
 use linli_domain::rights::Grant;
 use linli_domain::{
-    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Seq,
-    Timestamp,
+    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Refusal,
+    Seq, Timestamp,
 };
-use linli_wire::{Checksum, EnvelopePayload, Verdict};
+use linli_wire::{Chain, Checksum, EnvelopePayload, Verdict};
+use uuid::Uuid;
 
 /// One envelope, opened and authenticated.
 #[derive(Debug, Clone)]
@@ -28,6 +29,36 @@ pub struct PushReceipt {
     pub held: Vec<ChangeHash>,
     /// The newest seq of each estate that got entries.
     pub advanced: Vec<(EstateId, Seq)>,
+    /// The device is suspended: what it sent is in escrow, and it gets nothing but the order to lock.
+    pub suspended: bool,
+}
+
+/// A chain that waits for a secretary's decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escrowed {
+    pub id: Uuid,
+    pub estate: EstateId,
+    /// Its author.
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub chain: Chain,
+    pub clock_offset: Option<i64>,
+    pub received_at: Timestamp,
+    /// The device was suspended; otherwise the author's appointment had ended.
+    pub suspended: bool,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    /// `seq`: the newest of the estate.
+    Done { estate: EstateId, seq: Seq },
+    /// It stands on other work that is not adopted yet.
+    Waits,
+    /// The rules refuse it as the register is now: it can be given back only.
+    Impossible(Refusal),
+    /// There is no such chain, or it was decided on before.
+    Unknown,
 }
 
 /// A command of the console: of the operator, an import or a job. Executed on the newest state.

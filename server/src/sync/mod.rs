@@ -18,9 +18,9 @@ mod stream;
 
 use std::sync::Arc;
 
-use ed25519_dalek::VerifyingKey;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use linli_domain::Timestamp;
-use linli_wire::{Envelope, PROTOCOL, ResponseHello};
+use linli_wire::{Envelope, LockOrder, PROTOCOL, ResponseHello, SignedLock};
 use tokio::sync::mpsc;
 
 use self::output::Output;
@@ -34,8 +34,10 @@ pub use stream::ResponseStream;
 /// A request whose token was verified and whose body was decompressed.
 #[derive(Debug, Clone)]
 pub struct SyncRequest {
-    /// As the store has it; a suspended one gets a problem.
+    /// As the store has it. Of a suspended one the commands are taken, and it gets the order to lock.
     pub device: Device,
+    /// What an order to lock is signed with.
+    pub server_key: Arc<SigningKey>,
     pub now: Timestamp,
     /// The body: plain frames, at most `limits::REQUEST_PLAIN_BYTES`.
     pub frames: Vec<u8>,
@@ -50,14 +52,12 @@ pub async fn answer(
     store: Arc<dyn Store>,
     request: SyncRequest,
 ) -> Result<ResponseStream, SyncProblem> {
-    if request.device.suspended_at.is_some() {
-        return Err(SyncProblem::DeviceSuspended);
-    }
     let read = Request::read(&request.frames)?;
     let receipt = match &read.envelope {
         Some(envelope) => store.push(open(&request, &read, envelope)?).await?,
         None => PushReceipt::default(),
     };
+    let lock = lock(&request, receipt.suspended);
     let advanced = receipt.advanced.clone();
     let hello = ResponseHello {
         protocol: PROTOCOL,
@@ -66,9 +66,22 @@ pub async fn answer(
     };
     let (sender, pieces) = mpsc::channel(stream::PIECES_WAITING);
     let output = Output::new(sender, request.zstd, read.hello.response_bytes);
-    let pull = Pull::new(store, &request, read, receipt);
+    let pull = Pull::new(store, &request, read, receipt, lock);
     tokio::spawn(pull.write(hello, output));
     Ok(ResponseStream { advanced, pieces })
+}
+
+/// The order for a suspended device.
+fn lock(request: &SyncRequest, found_suspended: bool) -> Option<SignedLock> {
+    let device = &request.device;
+    let since = device
+        .suspended_at
+        .or_else(|| found_suspended.then_some(request.now))?;
+    let order = LockOrder {
+        device: device.id,
+        suspended_at: since,
+    };
+    Some(SignedLock::sign(order, &request.server_key))
 }
 
 /// Signature, owner and bounds, before anything of the content is looked at.

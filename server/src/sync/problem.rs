@@ -23,8 +23,8 @@ pub enum SyncProblem {
     /// The store has a public key that is none.
     #[error("the device's public key is damaged")]
     PublicKey,
-    #[error("the device is suspended")]
-    DeviceSuspended,
+    #[error("the device is not enrolled")]
+    UnknownDevice,
     #[error("the store failed")]
     Store(#[source] StoreError),
 }
@@ -39,7 +39,7 @@ impl SyncProblem {
             Self::Protocol(_) => ProblemCode::UpgradeNeeded,
             Self::Envelope(EnvelopeError::TooMany { .. }) => ProblemCode::TooLarge,
             Self::Envelope(_) => ProblemCode::BadEnvelope,
-            Self::DeviceSuspended => ProblemCode::DeviceSuspended,
+            Self::UnknownDevice => ProblemCode::Unauthenticated,
             Self::PublicKey => ProblemCode::Internal,
             Self::Store(StoreError::Closed | StoreError::DiskFull) => ProblemCode::Unavailable,
             Self::Store(_) => ProblemCode::Internal,
@@ -50,7 +50,7 @@ impl SyncProblem {
 impl From<PushError> for SyncProblem {
     fn from(error: PushError) -> Self {
         match error {
-            PushError::DeviceSuspended => Self::DeviceSuspended,
+            PushError::UnknownDevice => Self::UnknownDevice,
             PushError::Store(error) => Self::Store(error),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
-use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, Verdict};
+use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict};
 
 use super::SyncRequest;
 use super::output::{Gone, Output};
@@ -48,6 +48,8 @@ pub(super) struct Pull {
     verdicts: Vec<Vec<Verdict>>,
     /// Changes that the verdicts confirm: the replica has them.
     held: BTreeSet<ChangeHash>,
+    /// The device is suspended: nothing of any feed is for it.
+    lock: Option<SignedLock>,
 }
 
 impl Pull {
@@ -56,6 +58,7 @@ impl Pull {
         request: &SyncRequest,
         read: Request,
         receipt: PushReceipt,
+        lock: Option<SignedLock>,
     ) -> Self {
         Self {
             store,
@@ -64,6 +67,7 @@ impl Pull {
             request: read,
             verdicts: receipt.chains,
             held: receipt.held.into_iter().collect(),
+            lock,
         }
     }
 
@@ -86,6 +90,11 @@ impl Pull {
         for (chain, verdicts) in (0..).zip(std::mem::take(&mut self.verdicts)) {
             out.item(&ResponseItem::Verdicts { chain, verdicts })
                 .await?;
+        }
+        if let Some(lock) = self.lock.take() {
+            out.item(&ResponseItem::Lock(lock)).await?;
+            out.item(&ResponseItem::End { more: false }).await?;
+            return Ok(out.finish().await?);
         }
         let standing = self.store.standing(self.person).await?;
         self.wanted(&standing, out).await?;

@@ -1,8 +1,11 @@
 //! `linli-server` as an operator runs it: the real program, its exit codes and its words.
 
+mod audit;
 mod demo;
 mod maintenance;
 mod operator;
+mod privacy;
+mod retention;
 mod serving;
 
 use std::process::{Command, Output};

@@ -1,16 +1,18 @@
 //! Who gets a token, and which tokens are taken.
 
-use ed25519_dalek::SigningKey;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use linli_server::config::Rate;
 use linli_server::environment::Environment;
 use linli_server::identity::keys;
 use linli_server::store::Store;
 use linli_server::store::sqlite::SqliteStore;
-use linli_wire::MEDIA_TYPE;
+use linli_wire::{MEDIA_TYPE, ResponseItem};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Device, Request, TestServer, base64url};
+use crate::support::{Answer, Device, Request, TestServer, base64url, hello};
 
 fn sync(server: &TestServer, token: &str) -> Answer {
     server.ask(&Request::post("/v1/sync").bearer(token).body(MEDIA_TYPE, ""))
@@ -272,7 +274,7 @@ fn the_public_keys_verify_tokens_and_nothing_else_is_shown() {
 }
 
 #[test]
-fn a_suspended_device_is_out_within_seconds_and_is_told_so() {
+fn a_suspended_device_is_ordered_to_lock_within_seconds() {
     let server = TestServer::with(|config| config.rates.device = Rate::new(1_000_000, 1_000_000));
     let device = server.device(1);
     let token = server.token(&device);
@@ -284,18 +286,33 @@ fn a_suspended_device_is_out_within_seconds_and_is_told_so() {
             .block_on(console.suspend(device.id, server.clock.now()))
             .unwrap()
     );
+    let order = |token: &str| {
+        let answer = server.sync(token, &[hello(&server)]);
+        answer.into_iter().find_map(|item| match item {
+            ResponseItem::Lock(order) => Some(order),
+            _ => None,
+        })
+    };
     // It looks once a second.
-    let out = loop {
-        let code = sync(&server, &token).problem();
-        if code != "malformed_body" {
-            break code;
+    let order = loop {
+        if let Some(order) = order(&token) {
+            break order;
         }
         std::thread::yield_now();
     };
-    assert_eq!(out, "device_suspended");
-    let answer = server.token_for(&device.assertion(server.clock.now()));
+    // With a new token as well, which tells by what key the order is signed.
+    let answer = server
+        .token_for(&device.assertion(server.clock.now()))
+        .json();
+    let key = URL_SAFE_NO_PAD
+        .decode(answer["server_key"].as_str().unwrap())
+        .unwrap();
+    let key = VerifyingKey::from_bytes(&key.try_into().unwrap()).unwrap();
+    assert!(order.verify(device.id, &key).is_some());
+    let fresh = answer["access_token"].as_str().unwrap();
+    let events = server.ask(&Request::get("/v1/events").bearer(fresh));
     assert_eq!(
-        (answer.status, answer.problem().as_str()),
+        (events.status, events.problem().as_str()),
         (403, "device_suspended")
     );
 }

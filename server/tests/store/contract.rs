@@ -24,9 +24,19 @@ macro_rules! store_contract {
             identity::an_answer_that_was_lost_is_given_again
             identity::an_expired_invitation_is_worth_nothing
             identity::a_key_stays_its_persons
-            identity::a_suspended_device_pushes_nothing
+            escrow::late_work_waits_for_the_secretary_who_adopts_it
+            escrow::what_the_secretary_returns_comes_back_with_a_word
+            escrow::only_what_was_once_allowed_goes_to_the_secretary
+            escrow::what_stands_on_waiting_work_is_adopted_after_it
+            escrow::a_suspended_device_hands_everything_over
+            escrow::a_device_that_nobody_enrolled_pushes_nothing
             identity::people_are_whom_the_directory_names
             identity::the_newest_key_signs
+            audit::a_push_is_one_row_and_names_its_commands
+            audit::a_console_batch_is_one_row
+            audit::who_may_come_in_is_told_once
+            audit::rows_are_listed_by_estate_and_time
+            audit::a_sound_audit_log_verifies_up_to_its_head
             feeds::a_head_of_three_gets_nothing_of_four
             feeds::a_tail_comes_in_pages
             feeds::checksums_follow_from_the_documents

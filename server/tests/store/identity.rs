@@ -1,11 +1,11 @@
 //! Invitations, devices, people, keys.
 
 use linli_domain::{BuildingId, Role};
-use linli_server::store::{NewInvitation, PushError, Redemption, TokenKey};
+use linli_server::store::{NewInvitation, Redemption, TokenKey};
 
 use crate::estate::{
     ESTATE, FOUR, HEAD_OF_FOUR, HEAD_OF_THREE, NOBODY, Phone, SECRETARY, THREE, World, appoint, at,
-    directory, visit, visits,
+    directory,
 };
 
 const CODE: [u8; 32] = [0xc0; 32];
@@ -83,25 +83,6 @@ pub(crate) async fn a_key_stays_its_persons(mut world: World) {
         redeem(&world, CODE, &phone, 51).await,
         Redemption::Enrolled(_)
     ));
-}
-
-pub(crate) async fn a_suspended_device_pushes_nothing(mut world: World) {
-    let mut phone = world.phone(HEAD_OF_THREE).await;
-    assert!(world.store.suspend(phone.device(), at(5)).await.unwrap());
-    assert!(world.store.suspend(phone.device(), at(9)).await.unwrap());
-    assert!(
-        !world
-            .store
-            .suspend(Phone::new(70, NOBODY).device(), at(5))
-            .await
-            .unwrap()
-    );
-    let device = world.store.device(phone.device()).await.unwrap().unwrap();
-    assert_eq!(device.suspended_at, Some(at(5)));
-    phone.record(visits(THREE), visit(1));
-    let answer = world.try_push(phone.seal()).await;
-    assert!(matches!(answer, Err(PushError::DeviceSuspended)));
-    assert!(!world.exists(visits(THREE)).await);
 }
 
 pub(crate) async fn people_are_whom_the_directory_names(world: World) {

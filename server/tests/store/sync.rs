@@ -12,7 +12,7 @@ use linli_wire::{
     ResponseItem, Verdict, frame,
 };
 
-use self::replica::{Replica, ask, hello, items};
+use self::replica::{Replica, ask, hello, items, server_key};
 use crate::estate::{
     ESTATE, FOUR, HEAD_OF_FOUR, HEAD_OF_THREE, NOBODY, Phone, SECRETARY, THREE, World, at, case,
     directory, open_case, visit, visits,
@@ -256,6 +256,7 @@ pub(crate) async fn any_bytes_are_a_problem_and_change_nothing(mut world: World)
         let device = world.store.device(phone.device()).await.unwrap().unwrap();
         let request = SyncRequest {
             device,
+            server_key: server_key(),
             now: at(20),
             frames,
             zstd: true,
@@ -268,12 +269,31 @@ pub(crate) async fn any_bytes_are_a_problem_and_change_nothing(mut world: World)
     device.suspended_at = Some(at(0));
     let request = SyncRequest {
         device,
+        server_key: server_key(),
         now: at(20),
         frames: good,
         zstd: true,
     };
-    let answer = sync::answer(Arc::clone(&world.store), request).await;
-    assert_eq!(answer.unwrap_err().code(), ProblemCode::DeviceSuspended);
+    let mut stream = sync::answer(Arc::clone(&world.store), request)
+        .await
+        .unwrap();
+    let mut body = Vec::new();
+    while let Some(piece) = stream.next().await {
+        body.extend_from_slice(&piece.unwrap());
+    }
+    let answered = items(&body);
+    let [
+        ResponseItem::Hello(_),
+        ResponseItem::Verdicts { .. },
+        ResponseItem::Lock(order),
+        end,
+    ] = &answered[..]
+    else {
+        panic!("{answered:?}")
+    };
+    let server = server_key().verifying_key();
+    assert!(order.verify(phone.device(), &server).is_some());
+    assert!(matches!(end, ResponseItem::End { more: false }));
 }
 
 pub(crate) async fn a_damaged_document_is_sent_again_to_who_may_read_it(mut world: World) {
@@ -287,6 +307,7 @@ pub(crate) async fn a_damaged_document_is_sent_again_to_who_may_read_it(mut worl
     });
     let request = SyncRequest {
         device,
+        server_key: server_key(),
         now: at(20),
         frames,
         zstd: false,

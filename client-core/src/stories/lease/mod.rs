@@ -169,7 +169,7 @@ fn a_lease_comes_and_goes_with_the_directory() {
 #[test]
 fn a_lease_that_an_older_version_received_holds_after_the_upgrade() {
     let (_, mut head) = in_contact(7);
-    // As migration 2 leaves a replica whose directory was projected by a version that knew of no lease.
+    // As migration 3 leaves a replica whose directory was projected by a version that knew of no lease.
     head.replica
         .transact(|work| {
             work.tx

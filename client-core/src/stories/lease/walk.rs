@@ -32,6 +32,10 @@ const GATED: &[(&str, Try)] = &[
     ("doors", |r| {
         r.doors(THREE, "2026-12-01".parse().unwrap()).map(drop)
     }),
+    ("escrowed", |r| r.escrowed().map(drop)),
+    ("record_of_resident", |r| {
+        r.record_of_resident(ZHANG).map(drop)
+    }),
     ("drafts", |r| r.drafts().map(drop)),
     ("export", |r| r.export().map(drop)),
     ("give", |r| r.give(&home(), verify())),

@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Status => voice.say(&status::status(&desk()?)?),
         Command::Building(building) => building.run(&desk()?, voice),
         Command::Household(household) => household.run(&mut desk()?, voice),
-        Command::Resident(resident) => voice.say(&resident.run(&mut desk()?)?),
+        Command::Resident(resident) => resident.run(&mut desk()?, voice),
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
         Command::Search(search) => voice.say(&search.run(&desk()?)?),

@@ -118,6 +118,18 @@ pub(super) fn write_synced(status: &Status, page: &mut Page) {
             ),
         );
     }
+    if status.escrowed > 0 {
+        page.line(
+            format!(
+                "有 {} 条已交给服务器，等书记决定是否采纳；在本机也有保存",
+                status.escrowed
+            ),
+            format!(
+                "{} handed over and waiting for the secretary's decision; kept on this device too",
+                status.escrowed
+            ),
+        );
+    }
     if status.drafts > 0 {
         page.line(
             format!(
@@ -155,6 +167,7 @@ mod tests {
     fn status() -> Status {
         Status {
             unsent: 0,
+            escrowed: 0,
             drafts: 0,
             conflicts: 0,
             last_sync: Some("2026-11-24T01:00:00Z".parse().unwrap()),

@@ -6,6 +6,7 @@ mod estate;
 mod identity;
 mod lease;
 mod merge;
+mod own_record;
 mod people;
 mod phone;
 mod pin;

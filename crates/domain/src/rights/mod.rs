@@ -9,6 +9,7 @@ use crate::command::Command;
 use crate::document::{DocumentKey, FeedId, Kind};
 use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
 use crate::level::Level;
+use crate::limits;
 use crate::refusal::RefusalCode;
 use crate::role::Role;
 use crate::time::Date;
@@ -126,6 +127,33 @@ pub fn may_send(
     } else {
         Err(RefusalCode::NoRight)
     }
+}
+
+/// Whether `author` had the right to `deed` by a grant that has ended, not longer ago than a phone may stay
+/// without a signal: what is refused then may have been recorded in time.
+pub fn had_right(grants: &[Grant], author: PersonId, deed: &Deed<'_>, today: Date) -> bool {
+    let since = today.plus_days(-limits::ESCROW_DAYS);
+    grants.iter().any(|grant| {
+        grant.until.is_some_and(|last| since <= last)
+            && grant.from <= today
+            && grant.covers(deed.document.feed())
+            && grant.lets(author, deed)
+    })
+}
+
+/// Whether all that let somebody read `feed` has ended, and not longer ago than in `had_right`: the feed is
+/// left, and what the device has on it can no longer be mended there.
+pub fn has_left(grants: &[Grant], feed: FeedId, today: Date) -> bool {
+    let since = today.plus_days(-limits::ESCROW_DAYS);
+    let ended = grants.iter().any(|grant| {
+        grant.until.is_some_and(|last| since <= last)
+            && grant.from <= today
+            && grant.covers(feed)
+            && grant
+                .row()
+                .is_some_and(|row| row.reads.contains(&feed.kind))
+    });
+    ended && !may_read(grants, feed, today)
 }
 
 impl Grant {

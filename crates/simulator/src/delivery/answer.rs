@@ -35,8 +35,8 @@ impl Answer {
 
     /// Tokens are tested over HTTP; here every phone gets one.
     pub(super) fn token() -> Self {
-        let token = br#"{"access_token":"simulated","token_type":"Bearer","expires_in":3600}"#;
-        Self::new(200, None, token.to_vec())
+        let token = r#"{"access_token":"simulated","token_type":"Bearer","expires_in":3600}"#;
+        Self::new(200, None, token.into())
     }
 
     pub(super) fn cut(self, permille: u16, piece: u16) -> Self {

@@ -16,12 +16,12 @@ use linli_wire::{
 };
 
 use self::ask::{greedy, knowing};
-use self::trick::{TRICKS, Trick, agree, expected, is_taken};
+use self::trick::{Standing, TRICKS, Trick, agree, expected, is_taken};
 use self::twist::{anothers, elsewhere, newer};
 use self::write::{Written, write};
 use crate::delivery::{Answer, Letter, items};
 use crate::office::Office;
-use crate::office::roster::may_write;
+use crate::office::roster::{has_left, may_write, wrote};
 use crate::random::Random;
 use crate::verify::Broken;
 
@@ -72,14 +72,15 @@ impl Hand {
                 let Some(written) = write(office, self.person, &mut random, other_name, now) else {
                     return Ok("nothing to write on".to_owned());
                 };
-                let allowed = may_write(
-                    &office.appointments,
-                    self.person,
-                    written.feed(),
-                    now.date(),
-                );
-                let expected = expected(trick, &written, allowed);
-                if matches!(trick, Trick::Plain) && !allowed && self.refused.len() < REFUSED_MAX {
+                let (held, feed, today) = (&office.appointments, written.feed(), now.date());
+                let standing = Standing {
+                    writes: may_write(held, self.person, feed, today),
+                    wrote: wrote(held, self.person, feed, today),
+                    left: has_left(held, self.person, feed, today),
+                };
+                let expected = expected(trick, &written, standing);
+                let never = !standing.writes && !standing.wrote;
+                if matches!(trick, Trick::Plain) && never && self.refused.len() < REFUSED_MAX {
                     self.refused.push((office.life, written.chain.clone()));
                 }
                 let Some(payload) = self.payload(office, trick, written, &mut random) else {

@@ -49,10 +49,22 @@ pub(super) const TRICKS: [Trick; 12] = [
     Trick::Knowing,
 ];
 
+/// What somebody may do with a feed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    pub(super) writes: bool,
+    /// Wrote there by an appointment that has ended.
+    pub(super) wrote: bool,
+    /// Read there by one, and no longer does.
+    pub(super) left: bool,
+}
+
 /// What the server must say.
-pub(super) fn expected(trick: Trick, written: &Written, allowed: bool) -> Vec<Verdict> {
+pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> Vec<Verdict> {
     let refused = |code: RefusalCode| Verdict::Refused(code.into());
     let verdict = match trick {
+        Trick::Newer if standing.left => return vec![Verdict::Escrowed; 2],
+        Trick::Borrowed | Trick::Baseless | Trick::OtherLife if standing.left => Verdict::Escrowed,
         Trick::Newer => return vec![Verdict::UpgradeNeeded, Verdict::Deferred],
         Trick::Borrowed => Verdict::ActorForked,
         Trick::Baseless => Verdict::Deferred,
@@ -61,7 +73,9 @@ pub(super) fn expected(trick: Trick, written: &Written, allowed: bool) -> Vec<Ve
         Trick::Impersonating | Trick::Unsigned | Trick::Greedy | Trick::Knowing => {
             return Vec::new();
         }
-        _ if !allowed || written.for_another => refused(RefusalCode::NoRight),
+        _ if written.for_another => refused(RefusalCode::NoRight),
+        _ if !standing.writes && standing.wrote => Verdict::Escrowed,
+        _ if !standing.writes => refused(RefusalCode::NoRight),
         Trick::Forged => Verdict::Superseded {
             seq: 0,
             hash: written.hash,

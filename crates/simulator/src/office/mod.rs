@@ -1,12 +1,14 @@
 //! The server: the real core on a real file, and what the simulator does to it.
 
 mod console;
+mod escrow;
 mod life;
 pub(crate) mod roster;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use futures_util::StreamExt;
 use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
 use linli_server::store::sqlite::SqliteStore;
@@ -21,6 +23,9 @@ pub(crate) use self::roster::Held;
 use crate::delivery::{Answer, Letter};
 use crate::random::Random;
 use crate::verify::{self, Broken};
+
+/// Of the server's own signing key.
+const SERVER_KEY: [u8; 32] = [0x5e; 32];
 
 pub(crate) struct Office {
     pub(crate) runtime: Runtime,
@@ -97,6 +102,7 @@ impl Office {
         };
         let request = SyncRequest {
             device,
+            server_key: Arc::new(SigningKey::from_bytes(&SERVER_KEY)),
             now,
             frames,
             zstd: true,

@@ -26,6 +26,12 @@ impl Held {
         self.person == person && self.until.is_none_or(|last| today <= last)
     }
 
+    /// Whether it has an end, not too long ago if that is over.
+    fn held(&self, person: PersonId, today: Date) -> bool {
+        let since = today.plus_days(-REMEMBERED_DAYS);
+        self.person == person && self.until.is_some_and(|last| since <= last)
+    }
+
     fn covers(&self, feed: FeedId) -> bool {
         self.estate == feed.estate
             && (self.building.is_none()
@@ -34,39 +40,54 @@ impl Held {
     }
 }
 
+/// For so many days after its end, an appointment is remembered.
+const REMEMBERED_DAYS: i32 = 180;
+
 pub(crate) fn may_read(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
-    held.iter().any(|held| {
-        held.holds(person, today)
-            && held.covers(feed)
-            && match held.role {
-                Role::BuildingHead
-                | Role::MutualAidHead
-                | Role::Secretary
-                | Role::CommunityStaff
-                | Role::Operator => true,
-                Role::MediationHead => feed.kind != Kind::Visits,
-                Role::ArtsHead | Role::PublicityHead | Role::Auditor => {
-                    feed.kind == Kind::Directory
-                }
-                // Of the street, the district or a department: nobody here is.
-                Role::StreetStaff | Role::DistrictStaff | Role::DepartmentHandler => false,
-            }
-    })
+    held.iter()
+        .any(|held| held.holds(person, today) && held.covers(feed) && reads(held.role, feed.kind))
 }
 
 pub(crate) fn may_write(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
-    held.iter().any(|held| {
-        held.holds(person, today)
-            && held.covers(feed)
-            && match held.role {
-                Role::BuildingHead => feed.kind != Kind::Directory,
-                // Of the directory only whom they may appoint, which nobody does here.
-                Role::CommunityStaff => feed.kind != Kind::Directory,
-                Role::Secretary | Role::Operator => true,
-                Role::MutualAidHead => feed.kind == Kind::Case,
-                _ => false,
-            }
-    })
+    held.iter()
+        .any(|held| held.holds(person, today) && held.covers(feed) && writes(held.role, feed.kind))
+}
+
+/// Whether somebody could write to a feed until not too long ago.
+pub(crate) fn wrote(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
+    held.iter()
+        .any(|held| held.held(person, today) && held.covers(feed) && writes(held.role, feed.kind))
+}
+
+/// Whether somebody could read a feed until not too long ago, and no longer can.
+pub(crate) fn has_left(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
+    let read =
+        |held: &Held| held.held(person, today) && held.covers(feed) && reads(held.role, feed.kind);
+    held.iter().any(read) && !may_read(held, person, feed, today)
+}
+
+fn reads(role: Role, kind: Kind) -> bool {
+    match role {
+        Role::BuildingHead
+        | Role::MutualAidHead
+        | Role::Secretary
+        | Role::CommunityStaff
+        | Role::Operator => true,
+        Role::MediationHead => kind != Kind::Visits,
+        Role::ArtsHead | Role::PublicityHead | Role::Auditor => kind == Kind::Directory,
+        // Of the street, the district or a department: nobody here is.
+        Role::StreetStaff | Role::DistrictStaff | Role::DepartmentHandler => false,
+    }
+}
+
+fn writes(role: Role, kind: Kind) -> bool {
+    match role {
+        // Of the directory community staff write only whom they may appoint, which nobody does here.
+        Role::BuildingHead | Role::CommunityStaff => kind != Kind::Directory,
+        Role::Secretary | Role::Operator => true,
+        Role::MutualAidHead => kind == Kind::Case,
+        _ => false,
+    }
 }
 
 impl Office {

@@ -99,6 +99,10 @@ pub enum Step {
     EndAppointment {
         number: u8,
     },
+    /// The secretary adopts or returns something that waits for a decision.
+    Decide {
+        choice: u64,
+    },
     /// The office writes something itself.
     Console {
         choice: u64,

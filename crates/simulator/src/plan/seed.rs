@@ -24,7 +24,8 @@ fn step(random: &mut Random, rough: bool) -> Step {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
-        70..=72 => Step::Console { choice },
+        70..=71 => Step::Console { choice },
+        72 => Step::Decide { choice },
         73..=75 => Step::Appoint {
             person: choice as u8,
             building: random.next() as u8,

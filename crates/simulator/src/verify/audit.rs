@@ -1,4 +1,5 @@
-//! I6 for writing: whatever comes into the log was its author's to write on the day it came.
+//! I6 for writing: whatever comes into the log was its author's to write on the day it came, or a secretary
+//! adopted it.
 
 use linli_client_core::domain::{PersonId, Timestamp};
 
@@ -34,7 +35,7 @@ impl Audit {
             .prepare(
                 "SELECT estates.id, feeds.building, feeds.kind, log.rowid, log.author, log.received_at
                  FROM log JOIN feeds ON feeds.row = log.feed JOIN estates ON estates.row = log.estate
-                 WHERE log.device IS NOT NULL AND log.rowid > ?1 ORDER BY log.rowid",
+                 WHERE log.device IS NOT NULL AND log.adopted_by IS NULL AND log.rowid > ?1 ORDER BY log.rowid",
             )
             .expect("the log can be read");
         let mut rows = statement.query([self.until]).expect("the log can be read");

@@ -10,7 +10,7 @@ use crate::ledger::{Ledger, Mark};
 use crate::office::Office;
 use crate::phone::Phone;
 
-/// Everything that was acknowledged is in the log or among the drafts, unless it is excused.
+/// Everything that was acknowledged is in the log, among the drafts or with the secretary, unless it is excused.
 pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<(), Broken> {
     let mut found = logged(&office.peek());
     for phone in phones {

@@ -41,6 +41,7 @@ fn named(item: &ResponseItem) -> Vec<FeedId> {
         ResponseItem::FeedChecksums { checksums } => checksums.iter().map(|it| it.feed).collect(),
         ResponseItem::Restart { cursor } => vec![cursor.feed],
         ResponseItem::Hello(_)
+        | ResponseItem::Lock(_)
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

@@ -159,6 +159,7 @@ impl World {
             } => self.appoint(person, building, role, days),
             Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
             Step::Console { choice } => self.console(choice),
+            Step::Decide { choice } => self.office.decide(choice, now),
             Step::RestartServer => self.office.restart(),
             Step::BackUpServer => self.office.back_up(),
             Step::RestoreServer => self.restore_server(),

@@ -29,6 +29,11 @@ impl World {
                 self.sync(phone, Network::Fine, None)?;
                 self.audit.go_on(&self.office)?;
             }
+            // Whatever waits for a secretary's decision gets one.
+            while self.office.waits() {
+                self.office
+                    .decide(self.now().seconds().unsigned_abs(), self.now());
+            }
             let state = self.state();
             if state == last {
                 return Ok(());

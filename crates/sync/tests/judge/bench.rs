@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_documents::strategy::{key, recorded};
 use linli_documents::{Change, Document};
-use linli_domain::{ActorId, ChangeHash, Command, Kind, PersonId, Recorded, Refusal, Seq};
+use linli_domain::{ActorId, ChangeHash, Command, Kind, PersonId, Recorded, Seq};
 use linli_sync::{ForkEach, Judgement, Log, judge};
 use linli_wire::{Chain, ChainEntry, Verdict};
 use proptest::collection::vec;
@@ -54,7 +54,7 @@ impl Server {
     pub(crate) fn push_with(
         &mut self,
         chain: &Chain,
-        right: &dyn Fn(usize, &Command) -> Result<(), Refusal>,
+        right: &dyn Fn(usize, &Command) -> Result<(), Verdict>,
     ) -> Vec<Verdict> {
         let mut judgement = self.judge_with(chain, right);
         for n in 0..judgement.accepted.len() {
@@ -74,7 +74,7 @@ impl Server {
     pub(crate) fn judge_with(
         &self,
         chain: &Chain,
-        right: &dyn Fn(usize, &Command) -> Result<(), Refusal>,
+        right: &dyn Fn(usize, &Command) -> Result<(), Verdict>,
     ) -> Judgement {
         judge(chain, AUTHOR, &self.document, &mut ForkEach, self, right)
     }

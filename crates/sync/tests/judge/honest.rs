@@ -34,7 +34,7 @@ proptest! {
         let before = server.clone();
         let length = part.index(work.len()) + 1;
         // Rights that ended meanwhile are not asked for again.
-        let verdicts = server.push_with(&work.prefix(length), &|_, _| Err(linli_domain::RefusalCode::NoRight.into()));
+        let verdicts = server.push_with(&work.prefix(length), &|_, _| Err(Verdict::Refused(linli_domain::RefusalCode::NoRight.into())));
         prop_assert_eq!(verdicts, duplicates(length as Seq));
         prop_assert!(server.stands_like(&before));
     }

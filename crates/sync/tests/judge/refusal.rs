@@ -26,10 +26,26 @@ proptest! {
         let refusal = Refusal::new(RefusalCode::NoRight, "visit");
         let mut server = Server::new(kind);
         let verdicts = server.push_with(&work.chain, &|index, _| {
-            if index == stop { Err(refusal.clone()) } else { Ok(()) }
+            if index == stop { Err(Verdict::Refused(refusal.clone())) } else { Ok(()) }
         });
         prop_assert_eq!(&verdicts, &told(&work, stop, Verdict::Refused(refusal.clone()), &Verdict::Deferred));
         prop_assert!(!server.document.contains(&work.hashes[stop]));
+    }
+
+    /// What the secretary is to decide on stays together.
+    #[test]
+    fn what_stands_on_an_escrowed_command_is_escrowed((kind, work) in work(), at in any::<prop::sample::Index>()) {
+        let stop = at.index(work.len());
+        let mut server = Server::new(kind);
+        let verdicts = server.push_with(&work.chain, &|index, _| {
+            if index < stop { Ok(()) } else { Err(Verdict::Escrowed) }
+        });
+        prop_assert_eq!(&verdicts, &told(&work, stop, Verdict::Escrowed, &Verdict::Escrowed));
+        // Adopted, it is what its author had made.
+        let verdicts = server.push(&work.chain);
+        let adopted = verdicts[stop..].iter().all(|it| matches!(it, Verdict::Accepted { .. }));
+        prop_assert!(adopted, "{:?}", verdicts);
+        prop_assert!(work.hashes.iter().all(|hash| server.document.contains(hash)));
     }
 
     #[test]

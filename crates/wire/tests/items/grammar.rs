@@ -130,7 +130,7 @@ fn what_is_wrong_is_found() {
     let payload = encoded(&EMPTY);
     assert_eq!(follows("envelope-payload", &payload), Ok(()));
     assert!(follows("envelope", &payload).is_err());
-    for verdict in ["810180", "820480", "82048100", "820880", "820381"] {
+    for verdict in ["810180", "820480", "82048100", "820980", "820381"] {
         let known = verdict == "820480";
         assert_eq!(
             follows("verdict", &unhex(verdict)).is_ok(),

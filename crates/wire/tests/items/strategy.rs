@@ -7,9 +7,9 @@ use linli_domain::{
 };
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Chain, ChainEntry, Checksum, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest,
+    Chain, ChainEntry, Checksum, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, LockOrder,
     PackedDocument, Position, RequestHello, RequestItem, ResponseHello, ResponseItem, ServerEpoch,
-    Snapshot, Verdict,
+    SignedLock, Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -115,8 +115,19 @@ fn conversation() -> BoxedStrategy<ResponseItem> {
             .prop_map(|(estate, feeds)| ResponseItem::Feeds { estate, feeds }),
         cursor().prop_map(|cursor| ResponseItem::Restart { cursor }),
         any::<bool>().prop_map(|more| ResponseItem::End { more }),
+        lock().prop_map(ResponseItem::Lock),
     ]
     .boxed()
+}
+
+fn lock() -> impl Strategy<Value = SignedLock> {
+    (any::<[u8; 16]>(), time()).prop_map(|(device, suspended_at)| {
+        let order = LockOrder {
+            device: DeviceId::from_bytes(device),
+            suspended_at,
+        };
+        SignedLock::sign(order, &ed25519_dalek::SigningKey::from_bytes(&[7; 32]))
+    })
 }
 
 fn packed() -> impl Strategy<Value = PackedDocument> {
@@ -183,6 +194,7 @@ fn verdict() -> impl Strategy<Value = Verdict> {
         (any::<u64>(), hash()).prop_map(|(seq, hash)| Verdict::Superseded { seq, hash }),
         Just(Verdict::ActorForked),
         Just(Verdict::UpgradeNeeded),
+        Just(Verdict::Escrowed),
     ]
 }
 

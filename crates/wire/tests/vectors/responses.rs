@@ -1,12 +1,15 @@
+use ed25519_dalek::SigningKey;
 use linli_domain::{DocumentKey, Kind};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, PackedDocument, ResponseHello, ResponseItem, Snapshot,
-    Verdict,
+    Checksum, FeedCursor, FeedPosition, LockOrder, PackedDocument, ResponseHello, ResponseItem,
+    SignedLock, Snapshot, Verdict,
 };
 
 use crate::file::{Vector, check, encoded};
-use crate::samples::{CASE, DIRECTORY, ESTATE, HOUSEHOLD, SERVER_EPOCH, feed, hash, time, visits};
+use crate::samples::{
+    CASE, DEVICE, DIRECTORY, ESTATE, HOUSEHOLD, SEED, SERVER_EPOCH, feed, hash, time, visits,
+};
 
 #[test]
 fn response_items() {
@@ -49,6 +52,17 @@ fn conversation() -> Vec<Vector> {
                 estate: ESTATE,
                 feeds: vec![],
             },
+        ),
+        encoded(
+            "lock",
+            "The device is suspended.",
+            &ResponseItem::Lock(SignedLock::sign(
+                LockOrder {
+                    device: DEVICE,
+                    suspended_at: time(),
+                },
+                &SigningKey::from_bytes(&SEED),
+            )),
         ),
         encoded(
             "restart",

@@ -14,7 +14,7 @@ fn verdicts() {
     );
 }
 
-fn decisions() -> [Vector; 7] {
+fn decisions() -> [Vector; 9] {
     [
         encoded(
             "accepted",
@@ -53,6 +53,15 @@ fn decisions() -> [Vector; 7] {
             "upgrade needed",
             "The server does not know the command.",
             &Verdict::UpgradeNeeded,
+        ),
+        encoded("escrowed", "The secretary will decide.", &Verdict::Escrowed),
+        encoded(
+            "returned, with a note",
+            "The secretary has decided.",
+            &Verdict::Refused(Refusal {
+                note: Some("已由新楼长登记".to_owned()),
+                ..RefusalCode::Returned.into()
+            }),
         ),
     ]
 }

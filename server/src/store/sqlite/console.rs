@@ -8,7 +8,7 @@ use linli_domain::{
 
 use super::loaded::Loaded;
 use super::writing::{NewEntry, Writing};
-use crate::store::{ConsoleCommand, StoreError};
+use crate::store::{AuditEvent, By, ConsoleCommand, StoreError};
 
 /// Stands for the console where an actor is derived; no key has this as its device.
 const CONSOLE: DeviceId = DeviceId::from_bytes(*b"linli-server con");
@@ -42,6 +42,7 @@ pub(super) fn console(
             }
         }
     }
+    writing.account(AuditEvent::Commanded, By::Operator, now)?;
     Ok(outcomes)
 }
 
@@ -94,6 +95,7 @@ fn execute(
             device_time: given.at,
             clock_offset: None,
             received_at: now,
+            adopted_by: None,
         },
     )?;
     Ok(Ok(seq))

@@ -1,29 +1,30 @@
 //! The numbers and hashes of the envelopes that a device has sent.
 
 use linli_domain::ChangeHash;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::store::{Push, PushError, StoreError};
 
 /// What a device's first envelope names as the one before.
 const BEFORE_THE_FIRST: ChangeHash = ChangeHash([0; 32]);
 
-/// Notes that the envelope came. Gaps and numbers used twice are noted, never refused: requests get lost,
+/// Notes that the envelope came, and gives whether its device is suspended. Gaps and numbers used twice are noted, never refused: requests get lost,
 /// phones are cloned and come back from backups, and their work counts all the same. A repetition changes
 /// nothing, since every change in it is known by then.
 pub(super) fn receive(
     connection: &Connection,
     push: &Push,
-) -> Result<Result<(), PushError>, StoreError> {
+) -> Result<Result<bool, PushError>, StoreError> {
     let device = &push.device.as_bytes()[..];
-    let here = connection
+    let suspended: Option<bool> = connection
         .prepare_cached(
-            "UPDATE devices SET last_seen_at = ?2 WHERE id = ?1 AND suspended_at IS NULL",
+            "UPDATE devices SET last_seen_at = ?2 WHERE id = ?1 RETURNING suspended_at IS NOT NULL",
         )?
-        .execute((device, push.received_at.seconds()))?;
-    if here == 0 {
-        return Ok(Err(PushError::DeviceSuspended));
-    }
+        .query_row((device, push.received_at.seconds()), |row| row.get(0))
+        .optional()?;
+    let Some(suspended) = suspended else {
+        return Ok(Err(PushError::UnknownDevice));
+    };
     let gap = push.payload.previous != BEFORE_THE_FIRST
         && !is_known(connection, device, &push.payload.previous)?;
     connection
@@ -37,7 +38,7 @@ pub(super) fn receive(
             push.received_at.seconds(),
             gap,
         ))?;
-    Ok(Ok(()))
+    Ok(Ok(suspended))
 }
 
 fn is_known(connection: &Connection, device: &[u8], hash: &ChangeHash) -> Result<bool, StoreError> {

@@ -3,46 +3,73 @@
 use std::collections::BTreeSet;
 
 use linli_domain::rights::{self, About, Deed};
-use linli_domain::{Command, EstateId, Refusal, RefusalCode};
+use linli_domain::{Command, DeviceId, EstateId, PersonId, RefusalCode, Timestamp};
 use linli_sync::{Judgement, judge};
 use linli_wire::{Chain, Verdict};
 
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner};
-use super::envelopes;
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
 use super::writing::{Kept, NewEntry, Writing};
-use crate::store::{Push, PushError, PushReceipt, StoreError};
+use super::{envelopes, escrow};
+use crate::store::{AuditEvent, By, Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
 pub(super) fn push(
     writing: &mut Writing<'_>,
     push: &Push,
 ) -> Result<Result<PushReceipt, PushError>, StoreError> {
-    if let Err(error) = envelopes::receive(writing.connection, push)? {
-        return Ok(Err(error));
-    }
+    let suspended = match envelopes::receive(writing.connection, push)? {
+        Ok(suspended) => suspended,
+        Err(error) => return Ok(Err(error)),
+    };
     let mut receipt = PushReceipt::default();
     let mut touched: BTreeSet<EstateId> = BTreeSet::new();
     for chain in &push.payload.chains {
-        let judgement = hear(writing, push, chain)?;
+        let mut judgement = hear(writing, push, chain, suspended)?;
         if !judgement.accepted.is_empty() {
             touched.insert(chain.document.estate());
+        }
+        if judgement.accepted.is_empty() && !judgement.verdicts.iter().all(is_in_the_log) {
+            // What was once handed over stays with the secretary, however long ago it was.
+            if let Some(known) = escrow::known(writing.connection, chain)? {
+                judgement.verdicts = known;
+            } else if judgement.verdicts.contains(&Verdict::Escrowed) {
+                judgement.verdicts = escrow::keep(writing.connection, push, chain, suspended)?;
+            }
         }
         refusals::keep(writing.connection, push, chain, &judgement.verdicts)?;
         receipt.chains.push(judgement.verdicts);
         receipt.held.extend(judgement.held);
     }
+    let by = By::Device {
+        person: push.person,
+        device: push.device,
+    };
+    writing.account(AuditEvent::Pushed, by, push.received_at)?;
     for estate in touched {
         if let Some(state) = writing.estate(estate)? {
             receipt.advanced.push((estate, state.seq));
         }
     }
+    receipt.suspended = suspended;
     Ok(Ok(receipt))
 }
 
-fn hear(writing: &mut Writing<'_>, push: &Push, chain: &Chain) -> Result<Judgement, StoreError> {
+fn is_in_the_log(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Duplicate { .. } | Verdict::Superseded { .. }
+    )
+}
+
+fn hear(
+    writing: &mut Writing<'_>,
+    push: &Push,
+    chain: &Chain,
+    suspended: bool,
+) -> Result<Judgement, StoreError> {
     let refused = |code: RefusalCode| Judgement::all(chain, &Verdict::Refused(code.into()));
     let today = push.received_at.date();
     let Some(estate) = writing.estate(chain.document.estate())? else {
@@ -61,21 +88,34 @@ fn hear(writing: &mut Writing<'_>, push: &Push, chain: &Chain) -> Result<Judgeme
     let Some(roster) = estates.get(&place).map(|estate| &estate.roster) else {
         return Err(StoreError::Damaged("estate"));
     };
-    let right = |entry: usize, command: &Command| -> Result<(), Refusal> {
-        given.on(chain, entry)?;
+    let right = |entry: usize, command: &Command| -> Result<(), Verdict> {
+        given.on(chain, entry).map_err(Verdict::Refused)?;
         let about = About::of(command);
         let deed = Deed {
             document: &chain.document,
             command,
             appointment: about.and_then(|about| about.resolve(|id| roster.appointment(id))),
         };
-        rights::may_send(&grants, push.person, &deed, today)?;
-        rights::can_be_held(command, roster.level)?;
+        let refuse = |code: RefusalCode| Err(Verdict::Refused(code.into()));
+        if let Err(code) = rights::may_send(&grants, push.person, &deed, today) {
+            let had = rights::had_right(&grants, push.person, &deed, today);
+            return if had {
+                Err(Verdict::Escrowed)
+            } else {
+                refuse(code)
+            };
+        }
+        if suspended {
+            return Err(Verdict::Escrowed);
+        }
+        if let Err(code) = rights::can_be_held(command, roster.level) {
+            return refuse(code);
+        }
         let building = chain.document.building();
         if building.is_none_or(|id| roster.has_building(id)) {
             Ok(())
         } else {
-            Err(RefusalCode::UnknownBuilding.into())
+            refuse(RefusalCode::UnknownBuilding)
         }
     };
     let mut bases = BasesOf {
@@ -90,27 +130,76 @@ fn hear(writing: &mut Writing<'_>, push: &Push, chain: &Chain) -> Result<Judgeme
         &log,
         &right,
     );
+    if suspended || rights::has_left(&grants, chain.document.feed(), today) {
+        judgement = surrender(judgement, chain);
+    }
     if !judgement.accepted.is_empty() {
-        if log.owner == Owner::Nobody {
-            writing
-                .connection
-                .prepare_cached("INSERT OR IGNORE INTO actors VALUES (?1, ?2)")?
-                .execute((&chain.actor.0[..], &push.device.as_bytes()[..]))?;
-        }
-        accept(writing, push, chain, &mut loaded, &mut judgement)?;
+        let heard = Heard {
+            person: push.person,
+            device: push.device,
+            clock_offset: push.clock_offset,
+            received_at: push.received_at,
+            adopted_by: None,
+        };
+        accept(
+            writing,
+            &heard,
+            chain,
+            log.owner,
+            &mut loaded,
+            &mut judgement,
+        )?;
     }
     writing.put(loaded);
     Ok(judgement)
 }
 
+/// Of a suspended device everything is taken, and of somebody who has left a feed all that was recorded there,
+/// whatever it stands on: the device can mend nothing any more.
+fn surrender(judgement: Judgement, chain: &Chain) -> Judgement {
+    let known = |verdict: &&Verdict| {
+        !matches!(
+            verdict,
+            Verdict::Duplicate { .. } | Verdict::Superseded { .. }
+        )
+    };
+    let settled = match judgement.verdicts.iter().find(known) {
+        None => true,
+        Some(Verdict::Refused(refusal)) => refusal.code != RefusalCode::WrongEpoch,
+        Some(_) => false,
+    };
+    if settled {
+        judgement
+    } else {
+        Judgement::all(chain, &Verdict::Escrowed)
+    }
+}
+
+/// Whose work a chain is, and how it came.
+pub(super) struct Heard {
+    pub(super) person: PersonId,
+    pub(super) device: DeviceId,
+    pub(super) clock_offset: Option<i64>,
+    pub(super) received_at: Timestamp,
+    /// The secretary, where it comes from the escrow.
+    pub(super) adopted_by: Option<PersonId>,
+}
+
 /// Numbers what was accepted, and puts it into the document in one go.
-fn accept(
+pub(super) fn accept(
     writing: &mut Writing<'_>,
-    push: &Push,
+    heard: &Heard,
     chain: &Chain,
+    owner: Owner,
     loaded: &mut Loaded,
     judgement: &mut Judgement,
 ) -> Result<(), StoreError> {
+    if owner == Owner::Nobody {
+        writing
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO actors VALUES (?1, ?2)")?
+            .execute((&chain.actor.0[..], &heard.device.as_bytes()[..]))?;
+    }
     for index in 0..judgement.accepted.len() {
         let accepted = &judgement.accepted[index];
         let entry = &chain.entries[accepted.entry];
@@ -119,11 +208,12 @@ fn accept(
             &NewEntry {
                 change: &accepted.change,
                 command: &entry.command,
-                author: push.person,
-                device: Some(push.device),
+                author: heard.person,
+                device: Some(heard.device),
                 device_time: entry.at,
-                clock_offset: push.clock_offset,
-                received_at: push.received_at,
+                clock_offset: heard.clock_offset,
+                received_at: heard.received_at,
+                adopted_by: heard.adopted_by,
             },
         )?;
         judgement.number(index, seq);

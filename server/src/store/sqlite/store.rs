@@ -8,13 +8,15 @@ use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{console, identity, packing, packs, push, reading, tail};
+use super::{audit, console, escrow, identity, packing, packs, push, reading, tail};
 use crate::store::{
-    ConsoleCommand, Device, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError,
-    PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
+    Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt,
+    Redemption, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -52,6 +54,35 @@ impl Store for SqliteStore {
     ) -> Result<Vec<Result<Seq, Refusal>>, StoreError> {
         self.write(1 + commands.len(), move |writing| {
             console::console(writing, &commands, now)
+        })
+        .await
+    }
+
+    async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError> {
+        self.readers.read(move |tx| escrow::list(tx, estate)).await
+    }
+
+    async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError> {
+        self.write(1, move |writing| escrow::adopt(writing, id, by, now))
+            .await
+    }
+
+    async fn give_back(
+        &self,
+        id: Uuid,
+        by: PersonId,
+        note: String,
+        now: Timestamp,
+    ) -> Result<Decided, StoreError> {
+        self.write(1, move |writing| {
+            escrow::give_back(writing, id, by, &note, now)
+        })
+        .await
+    }
+
+    async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError> {
+        self.write(1, move |writing| {
+            identity::server_key(writing.connection, &candidate)
         })
         .await
     }
@@ -162,10 +193,8 @@ impl Store for SqliteStore {
     }
 
     async fn invite(&self, invitation: NewInvitation) -> Result<(), StoreError> {
-        self.write(1, move |writing| {
-            identity::invite(writing.connection, &invitation)
-        })
-        .await
+        self.write(1, move |writing| identity::invite(writing, &invitation))
+            .await
     }
 
     async fn redeem(
@@ -176,7 +205,7 @@ impl Store for SqliteStore {
         now: Timestamp,
     ) -> Result<Redemption, StoreError> {
         self.write(1, move |writing| {
-            identity::redeem(writing.connection, &code_hash, &public_key, &name, now)
+            identity::redeem(writing, &code_hash, &public_key, &name, now)
         })
         .await
     }
@@ -192,10 +221,8 @@ impl Store for SqliteStore {
     }
 
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError> {
-        self.write(1, move |writing| {
-            identity::suspend(writing.connection, device, now)
-        })
-        .await
+        self.write(1, move |writing| identity::suspend(writing, device, now))
+            .await
     }
 
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError> {
@@ -203,10 +230,31 @@ impl Store for SqliteStore {
     }
 
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError> {
-        self.write(1, move |writing| {
-            identity::add_token_key(writing.connection, &key)
-        })
-        .await
+        self.write(1, move |writing| identity::add_token_key(writing, &key))
+            .await
+    }
+
+    async fn note(&self, note: AuditNote) -> Result<u64, StoreError> {
+        self.write(1, move |writing| writing.note(&note)).await
+    }
+
+    async fn audit(
+        &self,
+        filter: AuditFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        self.readers
+            .read(move |tx| audit::list(tx, &filter, after, limit))
+            .await
+    }
+
+    async fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        self.readers.read(|tx| audit::head(tx)).await
+    }
+
+    async fn verify_audit(&self, noted: Option<[u8; 32]>) -> Result<AuditReport, StoreError> {
+        self.readers.read(move |tx| audit::verify(tx, noted)).await
     }
 
     async fn outside_changes(&self) -> Result<u64, StoreError> {

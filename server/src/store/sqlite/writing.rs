@@ -6,14 +6,16 @@ use linli_documents::Change;
 use linli_domain::rights::{Grant, POLICY_VERSION};
 use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, Level, PersonId, Seq, Timestamp};
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
+use super::audit::{Auditing, LogRow};
 use super::bases::KeptBases;
 use super::cache::Cache;
 use super::columns::{DocumentRow, InsertedRow, month};
 use super::estates::EstateState;
 use super::loaded::{Loaded, Stored};
 use super::roster::Roster;
-use crate::store::StoreError;
+use crate::store::{AuditEvent, AuditHead, AuditNote, By, StoreError};
 
 /// Documents in memory, in changes; measured at one to two kilobytes each.
 const CHANGES_MAX: usize = 40_000;
@@ -27,6 +29,8 @@ pub(super) struct Kept {
     pub(super) bases: KeptBases,
     pub(super) estates: BTreeMap<EstateId, EstateState>,
     pub(super) console_nonce: [u8; 16],
+    /// Unset until the audit log was written to.
+    pub(super) audit_head: Option<AuditHead>,
 }
 
 impl Kept {
@@ -36,6 +40,7 @@ impl Kept {
             bases: KeptBases::default(),
             estates: BTreeMap::new(),
             console_nonce,
+            audit_head: None,
         }
     }
 
@@ -43,6 +48,7 @@ impl Kept {
     pub(super) fn forget(&mut self) {
         self.documents.clear();
         self.estates.clear();
+        self.audit_head = None;
     }
 }
 
@@ -57,12 +63,15 @@ pub(super) struct NewEntry<'a> {
     pub(super) device_time: Timestamp,
     pub(super) clock_offset: Option<i64>,
     pub(super) received_at: Timestamp,
+    /// The secretary who took it from the escrow.
+    pub(super) adopted_by: Option<PersonId>,
 }
 
 pub(super) struct Writing<'a> {
     /// Inside the transaction.
     pub(super) connection: &'a Connection,
     pub(super) kept: &'a mut Kept,
+    auditing: Auditing,
     changed: BTreeSet<DocumentId>,
 }
 
@@ -70,6 +79,7 @@ impl<'a> Writing<'a> {
     pub(super) fn new(connection: &'a Connection, kept: &'a mut Kept) -> Self {
         Self {
             connection,
+            auditing: Auditing::after(kept.audit_head),
             kept,
             changed: BTreeSet::new(),
         }
@@ -164,8 +174,9 @@ impl<'a> Writing<'a> {
         let change = entry.change;
         connection
             .prepare_cached(
-                "INSERT INTO log VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                "INSERT INTO log (estate, seq, feed, document, epoch, hash, actor, actor_seq, author,
+                 device, device_time, clock_offset, received_at, policy, command, change, adopted_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?
             .execute(rusqlite::params![
                 estate_row,
@@ -184,8 +195,40 @@ impl<'a> Writing<'a> {
                 POLICY_VERSION,
                 entry.command,
                 &change.bytes,
+                entry.adopted_by.map(|person| *person.as_bytes()),
             ])?;
+        self.auditing.appended(
+            key.estate(),
+            &LogRow {
+                seq,
+                hash: &change.hash.0,
+                author: entry.author.as_bytes(),
+                device: entry
+                    .device
+                    .as_ref()
+                    .map_or(&[], |device| device.as_bytes()),
+                device_time: entry.device_time.seconds(),
+                received_at: entry.received_at.seconds(),
+                policy: POLICY_VERSION,
+                command: Sha256::digest(entry.command).into(),
+            },
+        );
         Ok(seq)
+    }
+
+    /// Says on whose behalf all was appended since: to be called once by whoever appends.
+    pub(super) fn account(
+        &mut self,
+        event: AuditEvent,
+        by: By,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.auditing.account(self.connection, event, by, at)
+    }
+
+    /// Something for the audit log that is no command.
+    pub(super) fn note(&mut self, note: &AuditNote) -> Result<u64, StoreError> {
+        self.auditing.note(self.connection, note)
     }
 
     /// After a directory was written to.
@@ -216,6 +259,7 @@ impl<'a> Writing<'a> {
         if self.kept.estates.len() > ESTATES_MAX {
             self.kept.estates.clear();
         }
+        self.kept.audit_head = self.auditing.finish(self.connection)?;
         Ok(())
     }
 

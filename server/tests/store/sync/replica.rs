@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use futures_util::StreamExt;
 use linli_documents::Document;
 use linli_domain::{DocumentKey, EstateId, FeedId, Seq};
@@ -26,6 +27,10 @@ pub(crate) fn hello(response_bytes: Option<u32>) -> RequestItem {
     })
 }
 
+pub(crate) fn server_key() -> Arc<SigningKey> {
+    Arc::new(SigningKey::from_bytes(&[0x5e; 32]))
+}
+
 /// The body of the answer.
 pub(crate) async fn ask(
     world: &World,
@@ -40,6 +45,7 @@ pub(crate) async fn ask(
     let device = world.store.device(phone.device()).await.unwrap().unwrap();
     let request = SyncRequest {
         device,
+        server_key: server_key(),
         now: at(20),
         frames,
         zstd,
@@ -162,6 +168,7 @@ impl Replica {
             Effect::Greet(_)
             | Effect::Settle { .. }
             | Effect::Repair { .. }
+            | Effect::Lock(_)
             | Effect::CompareFeeds { .. } => {}
         }
         false
