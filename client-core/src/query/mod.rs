@@ -34,7 +34,7 @@ use crate::replica::Replica;
 impl Replica {
     /// Fields with several concurrent values, until somebody decides.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT document, path, found FROM conflicts ORDER BY document, path",
         )?;
         let conflicts = statement
@@ -44,7 +44,7 @@ impl Replica {
     }
 
     fn conflicts_of(&self, document: DocumentId) -> Result<Vec<Conflict>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT document, path, found FROM conflicts WHERE document = ?1 ORDER BY path",
         )?;
         let conflicts = statement

@@ -54,7 +54,7 @@ impl Replica {
     pub fn record_of_resident(&mut self, id: ResidentId) -> Result<ResidentRecord> {
         const RESIDENT: Error = Error::Unknown("居民 (resident)");
         let household = self.household_of_resident(id)?;
-        let mut view = stored_household(&self.connection, household)?.ok_or(RESIDENT)?;
+        let mut view = stored_household(self.reading()?, household)?.ok_or(RESIDENT)?;
         let resident = view.residents.remove(&id).ok_or(RESIDENT)?;
         let duplicates = duplicates_of(id, &mut view);
         let own: Vec<ResidentId> = duplicates.keys().copied().chain([id]).collect();
@@ -64,7 +64,7 @@ impl Replica {
             building: view.building,
             household,
         };
-        let mut written = self.transact(|work| Ok(work.layers(&key)?.visible().written()))?;
+        let mut written = self.act(|work| Ok(work.layers(&key)?.visible().written()))?;
         written.retain(|field| concerns(&field.path, &own));
         let mut conflicts = self.conflicts_of(household.into())?;
         conflicts.retain(|conflict| concerns(&conflict.path, &own));

@@ -24,13 +24,14 @@ pub(super) struct Device {
 
 impl Device {
     pub(super) fn join(file: &Path, server: SocketAddr, code: &str) -> Result<Self> {
+        let mut key = [0; 32];
+        Machine.fill(&mut key);
         let mut options = OpenOptions {
             path: file.to_owned(),
-            key: [0; 32],
+            key: key.into(),
             install_nonce: [0; 16],
             create: true,
         };
-        Machine.fill(&mut options.key);
         Machine.fill(&mut options.install_nonce);
         let mut device = Self {
             replica: Replica::open(&options, Box::new(Machine))?,

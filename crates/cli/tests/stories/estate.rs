@@ -92,7 +92,8 @@ impl Estate {
         self.server = Some(server);
     }
 
-    /// Somebody with a role in one building, and their phone: joined, and synced once.
+    /// Somebody with a role in one building (a secretary: in the whole estate), and their phone: joined, and
+    /// synced once.
     pub(crate) fn appoint(&self, name: &str, role: Role, building: &str) -> Phone {
         let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
         phone.ok(&[
@@ -112,12 +113,13 @@ impl Estate {
             let store = self.store();
             let buildings = store.buildings(self.id).await.unwrap();
             let building = buildings.iter().find(|(_, known)| known == building);
+            let building = building.expect("the estate has it").0;
             let appointment = Appointment {
                 estate: self.id,
                 person: None,
                 name: name.parse().unwrap(),
                 role,
-                buildings: vec![Some(building.expect("the estate has it").0)],
+                buildings: vec![(role != Role::Secretary).then_some(building)],
                 from: None,
                 until: None,
             };

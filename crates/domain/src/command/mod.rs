@@ -12,7 +12,7 @@ mod visit;
 pub use case::{CloseCase, NoteCase, OpenCase};
 pub use directory::{
     AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Dwelling, EndAppointment,
-    HandOver, NameEstate, PlaceUnder,
+    HandOver, NameEstate, PlaceUnder, SetLease,
 };
 pub use household::{
     AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, EraseResident,
@@ -68,6 +68,7 @@ macro_rules! commands {
 commands! {
     Directory {
         NameEstate "name_estate",
+        SetLease "set_lease",
         AddBuilding "add_building",
         AddDwellings "add_dwellings",
         Appoint "appoint",

@@ -8,8 +8,8 @@ use crate::command::{
     EraseResident, HandOver, LinkDwelling, MergeHousehold, MergeResident, MoveInResident,
     MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase, PlaceUnder, RecordConsent,
     RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference, SetDoNotVisit,
-    SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, VisitChange, WithdrawConsent,
-    WithdrawVisit,
+    SetLease, SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, VisitChange,
+    WithdrawConsent, WithdrawVisit,
 };
 
 /// A command that is missing here does not compile.
@@ -24,6 +24,7 @@ macro_rules! commands {
 
 commands! {
     NameEstate { name: PLACE }
+    SetLease { days: PLACE }
     AddBuilding { building: LINK, name: PLACE }
     AddDwellings { building: LINK, dwellings: parts }
     Appoint {

@@ -96,6 +96,7 @@ structs! { FIELDS:
     DirectoryView "小区名册" {
         estate "小区": LINK,
         name "名称": PLACE,
+        lease_days "离线期限": PLACE,
         level "级别": PLACE,
         parent "上级": PLACE,
         buildings "楼栋": parts,
