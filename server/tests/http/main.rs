@@ -10,4 +10,5 @@ mod proxies;
 mod stopping;
 mod support;
 mod syncing;
+mod tls;
 mod tokens;
