@@ -19,6 +19,8 @@ struct Claims {
     sub: String,
     iat: i64,
     exp: i64,
+    /// Unset: at once.
+    nbf: Option<i64>,
     jti: String,
 }
 
@@ -87,7 +89,8 @@ impl Assertion {
         if life.is_none_or(|life| !(0..=LONGEST_S).contains(&life)) {
             return Err(AssertionFault::TooLong);
         }
-        if claims.iat > now.plus_seconds(SKEW_S).seconds() {
+        let from = claims.nbf.map_or(claims.iat, |nbf| nbf.max(claims.iat));
+        if from > now.plus_seconds(SKEW_S).seconds() {
             return Err(AssertionFault::NotYet);
         }
         if claims.exp <= now.plus_seconds(-SKEW_S).seconds() {

@@ -136,7 +136,7 @@ impl Identity {
     /// Another process wrote to the store: look at it again. A suspended device is out from then on.
     pub fn look_again(&self) {
         self.keys.forget();
-        self.memory.forget_devices();
+        self.memory.forget();
         tracing::debug!("Another process changed the store; devices and keys are read anew.");
     }
 }

@@ -103,6 +103,8 @@ pub trait Store: Send + Sync + 'static {
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;
     /// Adds a key; the newest signs, all of them verify.
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError>;
+    /// The same, and forgets all others: what they signed is no longer taken.
+    async fn replace_token_keys(&self, key: TokenKey) -> Result<(), StoreError>;
 
     /// A number that grows when another process wrote to the store, so that pokes can be sent. It looks,
     /// so call it now and then (every second or so), not for every request.

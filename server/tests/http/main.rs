@@ -3,6 +3,8 @@
 mod bodies;
 mod enrolment;
 mod events;
+mod forgeries;
+mod invitations;
 mod openapi;
 mod operator;
 mod problems;

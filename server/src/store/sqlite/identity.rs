@@ -164,3 +164,13 @@ pub(super) fn add_token_key(connection: &Connection, key: &TokenKey) -> Result<(
         .execute((&key.kid, &key.seed[..], key.created_at.seconds()))?;
     Ok(())
 }
+
+pub(super) fn replace_token_keys(
+    connection: &Connection,
+    key: &TokenKey,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM token_keys")?
+        .execute(())?;
+    add_token_key(connection, key)
+}

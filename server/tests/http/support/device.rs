@@ -67,11 +67,11 @@ impl Device {
 
     /// Any header and claims, signed by this device.
     pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
-        let signed = format!(
-            "{}.{}",
-            base64url(header.to_string()),
-            base64url(claims.to_string())
-        );
+        self.sign_text(&header.to_string(), &claims.to_string())
+    }
+
+    pub(crate) fn sign_text(&self, header: &str, claims: &str) -> String {
+        let signed = format!("{}.{}", base64url(header), base64url(claims));
         let signature = self.key.sign(signed.as_bytes()).to_bytes();
         format!("{signed}.{}", base64url(signature))
     }
