@@ -9,6 +9,7 @@ pub mod access_token;
 pub mod assertion;
 pub mod caller;
 pub mod invitation_code;
+pub mod jwt;
 pub mod keys;
 mod memory;
 mod replay;
