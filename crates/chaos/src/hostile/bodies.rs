@@ -108,7 +108,7 @@ pub(super) fn crowd(known: &Knowledge, random: &mut Random) -> Vec<Chain> {
         month: Machine.now().month(),
     };
     let chain = |base: usize, entries: usize| Chain {
-        document: document.clone(),
+        document,
         epoch: 0,
         actor: ActorId([1; 16]),
         base: vec![ChangeHash([2; 32]); base],

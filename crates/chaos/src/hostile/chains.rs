@@ -103,7 +103,7 @@ pub(super) fn elsewhere(known: &Knowledge, random: &mut Random) -> Option<Chain>
         .into(),
     };
     let mut chain = Chain {
-        document: key.clone(),
+        document: *key,
         epoch: 0,
         actor: ActorId(random.bytes()),
         base: Vec::new(),
@@ -141,7 +141,7 @@ fn chain(
     // A rule may have it refused; then the result is none.
     let result = change.map_or(ChangeHash([0; 32]), |change| change.hash);
     Chain {
-        document: document.key().clone(),
+        document: *document.key(),
         epoch: 0,
         actor,
         base,

@@ -49,8 +49,10 @@ const PHONES: usize = 8;
 /// Of the requests, one in so many is sent while the server has its usual rates.
 const LIMITED: u64 = 10;
 const BOMB_BYTES: usize = 64 * 1024 * 1024;
-/// What a server may hold more at the end than at a fifth of the attack, in MiB: caches that fill.
-const GROWTH_MIB: f64 = 32.0;
+/// What a server may hold more at the end than at a fifth of the attack, in MiB: the allocator's leftovers,
+/// and the documents in memory, which grow by what is written, up to a bound of their own.
+const GROWTH_MIB: f64 = 16.0;
+const GROWTH_MIB_PER_ENTRY: f64 = 8.0 / 1_024.0;
 
 #[derive(Debug, Clone)]
 pub struct Hostile {

@@ -8,7 +8,7 @@ use super::attack::Attacker;
 use super::books::{Count, Place};
 use super::honest::Latency;
 use super::knowledge::Knowledge;
-use super::{GROWTH_MIB, Outcome};
+use super::{GROWTH_MIB, GROWTH_MIB_PER_ENTRY, Outcome};
 use crate::failure::none;
 use crate::rush::device::Device as Phone;
 use crate::{Failure, Result};
@@ -132,6 +132,15 @@ pub(super) fn unharmed(phones: &mut [Phone]) -> Result<()> {
 }
 
 impl Outcome {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a log of an hour is shorter than 2^52"
+    )]
+    fn growth_allowed_mib(&self) -> f64 {
+        let entries = self.rows.get("log").copied().unwrap_or_default();
+        GROWTH_MIB + GROWTH_MIB_PER_ENTRY * entries as f64
+    }
+
     /// Whether it stayed fast for everybody else and has not grown. Ask on a machine that does nothing else.
     pub fn is_calm(&self) -> Result<()> {
         let mut findings = Vec::new();
@@ -146,7 +155,7 @@ impl Outcome {
             }
         }
         if let (Some(at_a_fifth), Some(at_end)) = (self.memory_mib.get(1), self.memory_mib.last())
-            && *at_end > at_a_fifth + GROWTH_MIB
+            && *at_end > at_a_fifth + self.growth_allowed_mib()
         {
             findings.push(format!(
                 "the server held {at_a_fifth:.0} MiB at a fifth of the attack and {at_end:.0} MiB at its end"

@@ -198,7 +198,7 @@ fn sealed(device: &mut Device, known: &Knowledge) -> Vec<(String, Raw)> {
             let mut actor = [0; 16];
             Machine.fill(&mut actor);
             let chain = Chain {
-                document: document.clone(),
+                document: *document,
                 epoch: 0,
                 actor: ActorId(actor),
                 base: Vec::new(),
