@@ -105,10 +105,11 @@ fn a_request_under_way_is_finished_and_a_handshake_is_not() {
     let authority = Authority::new();
     let (mut server, _folder) = encrypted(&authority);
     let device_request = Request::post("/v1/devices").json(&serde_json::json!({}));
-    let bytes = device_request.bytes();
+    let bytes = device_request.header("expect", "100-continue").bytes();
     let (first, rest) = bytes.split_at(bytes.len() - 1);
     let mut half = authority.connect(&server, &[&TLS13]).unwrap().connection;
     half.send(first);
+    assert_eq!(half.head().0, 100, "the server reads the body");
     let mut silent = TcpStream::connect(server.running().address).unwrap();
     let mut other = authority.connect(&server, &[&TLS13]).unwrap().connection;
     assert_eq!(other.ask(&Request::get("/healthz")).status, 200);
