@@ -187,7 +187,11 @@ pub(super) enum DeviceCommand {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum KeyCommand {
     /// 换新密钥；旧密钥签的令牌到期前仍有效 (make a new key; tokens of the old one are good until they expire)
-    Rotate,
+    Rotate {
+        /// 密钥可能泄露时用：旧令牌几秒内全部失效，设备会自动领取新令牌 (when a key may have leaked: all tokens of old keys are void within seconds; devices get new ones by themselves)
+        #[arg(long)]
+        at_once: bool,
+    },
     /// 列出密钥名称 (list the names of the keys)
     List,
 }

@@ -111,7 +111,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Device(DeviceCommand::Suspend { device }) => {
             device::suspend(console, device).await
         }
-        Subcommand::Key(KeyCommand::Rotate) => key::rotate(console).await,
+        Subcommand::Key(KeyCommand::Rotate { at_once }) => key::rotate(console, at_once).await,
         Subcommand::Key(KeyCommand::List) => key::list(console).await,
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,

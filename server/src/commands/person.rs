@@ -164,7 +164,7 @@ pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Re
         .invitations
         .public_url
         .clone()
-        .unwrap_or_else(|| format!("http://{}", console.config.listen));
+        .unwrap_or_else(|| console.config.own_url());
     let text = format!(
         "{} 的邀请码，{hours} 小时内用一次 (one-time invitation): {code}\n加入 (join): linli --replica FILE join --server {server} --code {code}",
         person.name

@@ -125,6 +125,8 @@ pub trait Store: Send + Sync + 'static {
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;
     /// Adds a key; the newest signs, all of them verify.
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError>;
+    /// The same, and forgets all others: what they signed is no longer taken.
+    async fn replace_token_keys(&self, key: TokenKey) -> Result<(), StoreError>;
 
     /// Adds a row to the audit log. What writes to the store by another method is in it by that method. Gives its number.
     async fn note(&self, note: AuditNote) -> Result<u64, StoreError>;

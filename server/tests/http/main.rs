@@ -3,6 +3,8 @@
 mod bodies;
 mod enrolment;
 mod events;
+mod forgeries;
+mod invitations;
 mod openapi;
 mod operator;
 mod problems;
@@ -11,4 +13,5 @@ mod rights;
 mod stopping;
 mod support;
 mod syncing;
+mod tls;
 mod tokens;

@@ -22,6 +22,8 @@ pub(crate) enum Reason {
     Resident,
     /// `http://…` or `https://…`.
     Url,
+    /// A file of PEM certificates.
+    Certificates,
     /// Neither an id nor the beginning of one.
     Id,
     /// Nothing that could be changed was named.
@@ -43,6 +45,7 @@ impl Reason {
             Self::Gender => "性别请写 女 或 男".into(),
             Self::Resident => "居民请写成 姓名,电话,关系,年份,性别，不知道的留空".into(),
             Self::Url => "地址请以 https:// 或 http:// 开头".into(),
+            Self::Certificates => "文件里没有 PEM 格式的证书".into(),
             Self::Id => "请写编号，或编号开头至少四位".into(),
             Self::NothingToChange => "没有写要改什么".into(),
             Self::OwnFiles => "不能与 --replica、--key-file（或 LINLI_REPLICA、LINLI_KEY_FILE）同用，每个人各有各的文件".into(),
@@ -68,6 +71,7 @@ impl Reason {
                     .into()
             }
             Self::Url => "an address begins with https:// or http://".into(),
+            Self::Certificates => "the file holds no certificate in PEM".into(),
             Self::Id => "write an id, or at least its first four digits".into(),
             Self::NothingToChange => "nothing was named that is to change".into(),
             Self::OwnFiles => "it goes with neither --replica nor --key-file (LINLI_REPLICA, LINLI_KEY_FILE): each person has files of their own".into(),

@@ -2,6 +2,7 @@
 
 mod damage;
 mod day;
+mod encrypted;
 mod estate;
 mod identity;
 mod lease;

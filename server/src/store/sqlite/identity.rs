@@ -201,3 +201,14 @@ pub(super) fn server_key(
     let row = rows.next()?.ok_or(StoreError::Damaged("server key"))?;
     blob(row, 0)
 }
+
+pub(super) fn replace_token_keys(
+    writing: &mut Writing<'_>,
+    key: &TokenKey,
+) -> Result<(), StoreError> {
+    writing
+        .connection
+        .prepare_cached("DELETE FROM token_keys")?
+        .execute(())?;
+    add_token_key(writing, key)
+}

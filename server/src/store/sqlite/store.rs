@@ -257,6 +257,13 @@ impl Store for SqliteStore {
         self.readers.read(move |tx| audit::verify(tx, noted)).await
     }
 
+    async fn replace_token_keys(&self, key: TokenKey) -> Result<(), StoreError> {
+        self.write(1, move |writing| {
+            identity::replace_token_keys(writing, &key)
+        })
+        .await
+    }
+
     async fn outside_changes(&self) -> Result<u64, StoreError> {
         // The writer looks at the beginning of each batch, so an empty one is enough.
         self.write(0, |_| Ok(())).await?;
