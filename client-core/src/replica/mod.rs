@@ -4,6 +4,7 @@
 
 mod cache;
 mod confirm;
+mod erase;
 mod escrow;
 mod gate;
 mod identity;

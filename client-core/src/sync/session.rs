@@ -282,6 +282,7 @@ impl SyncSession {
     /// Another round while the server has more, or while own commands are left that were not sent yet.
     fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
         let sent: usize = self.sent.iter().map(Vec::len).sum();
+        replica.forget_erased()?;
         let report = &self.report;
         let progress = report.accepted + report.superseded + report.refused + report.escrowed;
         let unsent = replica.unsent_count()?;
