@@ -11,8 +11,8 @@ use linli_server::environment::{Environment, SystemEnvironment};
 use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
 use linli_server::serve::{self, Running};
-use linli_server::store::Store;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
+use linli_server::store::{AuditFilter, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -146,6 +146,25 @@ impl Estate {
     /// How many devices have joined.
     pub(crate) fn devices(&self) -> usize {
         self.runtime.block_on(self.store().devices()).unwrap().len()
+    }
+
+    /// The grounds of all that the audit log has of one sort, after its chain was checked.
+    pub(crate) fn audited(&self, event: &str) -> Vec<Option<String>> {
+        let filter = AuditFilter::default();
+        let entries = self
+            .runtime
+            .block_on(self.store().audit(filter, 0, 10_000))
+            .unwrap();
+        let entries = entries.into_iter().filter(|entry| entry.event == event);
+        entries.map(|entry| entry.ground).collect()
+    }
+
+    /// Whether everything that the server holds follows from its log, the audit log included.
+    pub(crate) fn is_sound(&self) -> bool {
+        let report = linli_server::maintenance::check(&self.folder.path().join("server.db"));
+        let report = report.unwrap();
+        assert!(report.problems.is_empty(), "{:?}", report.problems);
+        true
     }
 
     fn store(&self) -> &dyn Store {

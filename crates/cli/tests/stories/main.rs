@@ -3,6 +3,7 @@
 mod damage;
 mod day;
 mod encrypted;
+mod erasure;
 mod estate;
 mod identity;
 mod lease;
