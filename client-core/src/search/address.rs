@@ -2,9 +2,11 @@
 //!
 //! An address is a row of labels (`3`, `1`, `302`), joined by `x` inside a token.
 
-use super::segment::{fold, is_text, letters};
+use linli_likeness::{fold, latin_run, letters};
+
+use super::numeral;
+use super::segment::is_text;
 use super::tokens::Tokens;
-use super::{latin_run, numeral};
 
 /// Labels of one field that count: `2区3号楼` has two.
 const LABELS_MAX: usize = 4;

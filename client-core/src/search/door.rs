@@ -2,8 +2,9 @@
 //!
 //! A search finds more than was typed. A door must be the one that was meant, so these words are whole.
 
+use linli_likeness::fold;
+
 use super::address::{Slot, label_length, labels, numeral_label, place_word};
-use super::segment::fold;
 
 /// The tokens under which `household_tokens` files the door, the likeliest first; the first that finds
 /// something counts. Empty where the text names no door.

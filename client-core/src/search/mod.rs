@@ -44,7 +44,7 @@ pub(crate) use address::household_tokens;
 pub(crate) use door::{building_labels, door_tokens};
 pub(crate) use query::match_expression;
 
-use segment::{fold, letters};
+use linli_likeness::{fold, syllables};
 use tokens::Tokens;
 
 /// The table as a replica has it now; a new file gets it from the migrations, which stay as they were.
@@ -68,7 +68,7 @@ pub(crate) fn resident_tokens(name: &str, phone: Option<&str>) -> String {
     for pair in han.windows(2) {
         tokens.push("h", pair);
     }
-    for (pinyin, initials) in romanise::endings(&romanise::syllables(&name)) {
+    for (pinyin, initials) in romanise::endings(&syllables(&name)) {
         tokens.push_str("p", &pinyin);
         tokens.push_str("i", &initials);
     }
@@ -79,10 +79,4 @@ pub(crate) fn resident_tokens(name: &str, phone: Option<&str>) -> String {
         tokens.push_str("t", &ending);
     }
     tokens.join()
-}
-
-/// The letters at the start of a text, at most to its end.
-fn latin_run(text: &[char]) -> &[char] {
-    let end = text.iter().position(|&c| !letters(c)).unwrap_or(text.len());
-    &text[..end]
 }

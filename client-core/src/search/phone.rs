@@ -1,6 +1,6 @@
 //! Phone numbers: digits, found by any part of them that has four digits or more.
 
-use super::segment::fold;
+use linli_likeness::numbers;
 
 /// Fewer digits than this match too many numbers to be of use.
 pub(super) const PART_DIGITS_MIN: usize = 4;
@@ -11,26 +11,12 @@ const DIGITS_MAX: usize = 20;
 /// number whole). Several numbers may stand in one text, separated by anything but `-` and blanks.
 pub(super) fn endings(text: &str) -> Vec<String> {
     let mut endings = Vec::new();
-    for number in text.split(['/', ',', '，', ';', '；', '、']) {
-        let digits: String = fold(number)
-            .into_iter()
-            .filter(char::is_ascii_digit)
-            .collect();
-        let digits = without_country(&digits);
+    for digits in numbers(text) {
         let digits = &digits[..digits.len().min(DIGITS_MAX)];
         let last = digits.len().saturating_sub(PART_DIGITS_MIN);
         endings.extend((0..=last).map(|start| digits[start..].to_owned()));
     }
     endings
-}
-
-/// Chinese mobile numbers are stored and typed with and without the country's code.
-pub(super) fn without_country(digits: &str) -> &str {
-    let mobile = |rest: &&str| rest.len() == 11 && rest.starts_with('1');
-    ["0086", "86"]
-        .iter()
-        .find_map(|code| digits.strip_prefix(code).filter(mobile))
-        .unwrap_or(digits)
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! What a person types, as an FTS5 `MATCH` expression.
 
+use linli_likeness::{fold, latin_run, letters, without_country};
+
 use super::address::{Slot, label_length, numeral_label, place_word};
-use super::segment::{fold, is_text, letters};
-use super::{latin_run, phone};
+use super::phone;
+use super::segment::is_text;
 
 /// Conditions of one query; what comes after them is ignored, so that more is found, not less.
 const CONDITIONS_MAX: usize = 24;
@@ -202,7 +204,7 @@ fn phone_condition(query: &[char]) -> Option<String> {
 
 fn phone(digits: &[char]) -> String {
     let digits: String = digits.iter().collect();
-    let digits: Vec<char> = phone::without_country(&digits).chars().collect();
+    let digits: Vec<char> = without_country(&digits).chars().collect();
     starts("t", &digits)
 }
 

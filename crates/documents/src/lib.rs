@@ -12,6 +12,7 @@ mod execute;
 mod genesis;
 mod history;
 mod order;
+mod parted;
 mod read;
 mod rules;
 #[cfg(feature = "testing")]

@@ -10,6 +10,7 @@ use serde_json::Value;
 const LAYERS: &[(&str, &[&str])] = &[
     ("linli-domain", &[]),
     ("linli-sqlite", &[]),
+    ("linli-likeness", &["linli-domain"]),
     ("linli-documents", &["linli-domain"]),
     ("linli-wire", &["linli-domain"]),
     (
@@ -47,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 const CORE: &[&str] = &[
     "linli-domain",
+    "linli-likeness",
     "linli-documents",
     "linli-wire",
     "linli-sync",

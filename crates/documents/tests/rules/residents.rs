@@ -137,6 +137,30 @@ fn duplicate_residents_are_merged_and_parted_again() {
 }
 
 #[test]
+fn a_merge_that_was_taken_back_is_remembered() {
+    let mut replica = Replica::registered();
+    let merge = json!({"merge_resident": {"resident": id(2), "into": id(1)}});
+    let unmerge = json!({"unmerge_resident": {"resident": id(2)}});
+    replica.does(json!({"add_resident": {"resident": {"id": id(3), "name": "张三"}}}));
+    assert!(replica.document.parted_residents().is_empty());
+    replica.does(merge.clone());
+    assert!(replica.document.parted_residents().is_empty());
+    replica.does(unmerge);
+    let pair = (id(2).parse().unwrap(), id(1).parse().unwrap());
+    assert_eq!(replica.document.parted_residents(), [pair].into());
+    replica.does(merge);
+    assert!(replica.document.parted_residents().is_empty());
+
+    replica.does(json!({"merge_household": {"into": id(9)}}));
+    assert!(replica.document.parted_households().is_empty());
+    replica.does(json!({"unmerge_household": {}}));
+    assert_eq!(
+        replica.document.parted_households(),
+        [id(9).parse().unwrap()].into()
+    );
+}
+
+#[test]
 fn two_who_are_merged_crosswise_do_not_both_vanish() {
     let mut one = Replica::registered();
     let mut two = one.twin(2);
