@@ -20,6 +20,7 @@ pub use replica::{Changed, Identity, OpenOptions, Recovery, Replica};
 pub use surroundings::Surroundings;
 
 pub use linli_domain as domain;
+pub use linli_likeness::{Likeness, Reason};
 pub use linli_wire::{Problem, ProblemCode};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -52,7 +52,7 @@ impl Replica {
     pub fn household(&self, id: HouseholdId) -> Result<HouseholdDetails> {
         let household =
             stored_household(self.reading()?, id)?.ok_or(Error::Unknown("住户 (household)"))?;
-        let duplicates = self.duplicates(id)?;
+        let duplicates = self.households_merged_into(id)?;
         let ids: Vec<HouseholdId> = [&[id][..], &duplicates].concat();
         let (mut visits, mut visit_count) = (Vec::new(), 0);
         for id in &ids {
@@ -151,7 +151,7 @@ impl Replica {
         Ok(ids)
     }
 
-    pub(super) fn duplicates(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
+    pub(super) fn households_merged_into(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
         let mut statement = self
             .reading()?
             .prepare_cached("SELECT id FROM households WHERE merged_into = ?1 ORDER BY id")?;

@@ -101,7 +101,7 @@ impl Replica {
         household: HouseholdId,
     ) -> Result<(Vec<VisitEntry>, Vec<VisitEntry>)> {
         let mut all = self.visits_of(household)?;
-        for duplicate in self.duplicates(household)? {
+        for duplicate in self.households_merged_into(household)? {
             all.extend(self.visits_of(duplicate)?);
         }
         all.sort_by(|a, b| b.at.cmp(&a.at).then(b.id.cmp(&a.id)));

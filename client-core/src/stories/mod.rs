@@ -6,6 +6,7 @@ mod estate;
 mod feeds;
 mod frozen;
 mod lease;
+mod likeness;
 mod offline;
 mod verdicts;
 

@@ -8,7 +8,7 @@ use linli_domain::command::{Dwelling, Outcome, VerifyHousehold};
 use linli_domain::view::Conflict;
 use linli_domain::{CaseId, VisitId};
 
-use super::super::estate::{ESTATE, HOME, THREE, ZHANG, home};
+use super::super::estate::{ESTATE, HOME, THREE, ZHANG, home, registration};
 use super::{DAY, in_contact};
 use crate::actions::{NewCase, NewHousehold, NewVisit};
 use crate::{Error, Replica, Result};
@@ -32,6 +32,7 @@ const GATED: &[(&str, Try)] = &[
     ("doors", |r| {
         r.doors(THREE, "2026-12-01".parse().unwrap()).map(drop)
     }),
+    ("duplicates", |r| r.duplicates().map(drop)),
     ("escrowed", |r| r.escrowed().map(drop)),
     ("record_of_resident", |r| {
         r.record_of_resident(ZHANG).map(drop)
@@ -53,6 +54,11 @@ const GATED: &[(&str, Try)] = &[
     ("ids_beginning", |r| {
         let prefix = "4040".parse().unwrap();
         r.ids_beginning::<VisitId>(&prefix, 1).map(drop)
+    }),
+    ("likely_same", |r| {
+        let registration = registration();
+        let new = &registration.residents[0];
+        r.likely_same(new, THREE, &registration.dwelling).map(drop)
     }),
     ("names", |r| r.names().map(drop)),
     ("newest_visits", |r| r.newest_visits(None, 1).map(drop)),
