@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_domain::command::{Dwelling, NewResident};
+use linli_domain::command::NewResident;
 use linli_domain::{BuildingId, EstateId, HouseholdId, ResidentId};
 use linli_likeness::{Facts, Index, Likeness, Person};
 use rusqlite::Row;
@@ -63,7 +63,8 @@ impl Replica {
         &self,
         new: &NewResident,
         building: BuildingId,
-        dwelling: &Dwelling,
+        unit: &str,
+        room: &str,
     ) -> Result<Vec<LikelySame>> {
         let mut all = self.held_residents()?;
         let estate = self.estates_of_buildings()?.get(&building).copied();
@@ -75,7 +76,7 @@ impl Replica {
             gender: new.gender,
             relation: new.relation.as_ref().map(|it| it.as_str().to_owned()),
             building,
-            door: door(&dwelling.unit, &dwelling.room),
+            door: Facts::door(unit, room),
         });
         let found = index(&all).like(&person).into_iter();
         Ok(found
@@ -198,7 +199,7 @@ fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
         birth_year: row.get(5)?,
         gender: gender.and_then(|text| serde_json::from_str(&text).ok()),
         building: BuildingId::from_bytes(row.get(9)?),
-        door: door(&held.unit, &held.room),
+        door: Facts::door(&held.unit, &held.room),
     });
     Ok(Held {
         estate: EstateId::from_bytes(row.get(8)?),
@@ -206,8 +207,4 @@ fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
         held,
         person,
     })
-}
-
-fn door(unit: &str, room: &str) -> String {
-    format!("{unit}\t{room}")
 }

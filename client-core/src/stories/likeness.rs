@@ -53,8 +53,10 @@ fn visit(head: &mut Member, met: ResidentId) -> linli_domain::VisitId {
 fn whoever_is_there_already_is_shown_at_entry_with_the_reasons() {
     let mut head = Estate::new().join(1);
     let new = twin(&head);
-    let dwelling = registration().dwelling;
-    let found = head.replica.likely_same(&new, THREE, &dwelling).unwrap();
+    let found = head
+        .replica
+        .likely_same(&new, THREE, "2单元", "301")
+        .unwrap();
     assert_eq!(found[0].held.resident, ZHANG);
     for reason in [Reason::SoundsTheSame, Reason::SamePhone, Reason::SameDoor] {
         assert!(found[0].likeness.reasons.contains(&reason), "{found:?}");
@@ -62,7 +64,10 @@ fn whoever_is_there_already_is_shown_at_entry_with_the_reasons() {
     // Asked after saving, nobody is their own double.
     let saved = written_down_twice(&mut head);
     let again = NewResident { id: saved, ..new };
-    let found = head.replica.likely_same(&again, THREE, &dwelling).unwrap();
+    let found = head
+        .replica
+        .likely_same(&again, THREE, "2单元", "301")
+        .unwrap();
     assert_eq!(found.len(), 1);
     let stranger = NewResident {
         name: "李四".parse().unwrap(),
@@ -70,7 +75,7 @@ fn whoever_is_there_already_is_shown_at_entry_with_the_reasons() {
     };
     let found = head
         .replica
-        .likely_same(&stranger, THREE, &dwelling)
+        .likely_same(&stranger, THREE, "2单元", "301")
         .unwrap();
     assert!(found.is_empty());
 }
@@ -163,10 +168,9 @@ fn whoever_moved_out_is_pointed_out_at_entry_only() {
     };
     head.replica.update_household(HOME, gone).unwrap();
     let resident = twin(&head);
-    let dwelling = registration().dwelling;
     let found = head
         .replica
-        .likely_same(&resident, THREE, &dwelling)
+        .likely_same(&resident, THREE, "2单元", "301")
         .unwrap();
     assert_eq!(found[0].held.resident, ZHANG);
     registered(&mut head, "502", resident);

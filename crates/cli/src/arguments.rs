@@ -74,6 +74,8 @@ pub(crate) enum Command {
     Case(Case),
     /// 按姓名、拼音、电话、门牌查找 (search by name, pinyin, phone or door)
     Search(Search),
+    /// 看来重复登记的人：同一人记了两次 (who may be written down twice)
+    Duplicates,
     /// 不同的人改了同一项的冲突 (fields that several people wrote apart)
     Conflicts,
     /// 决定一处冲突 (decide a conflict)

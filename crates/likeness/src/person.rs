@@ -1,5 +1,6 @@
 use linli_domain::BuildingId;
 use linli_domain::command::Gender;
+use linli_domain::view::{HouseholdView, ResidentView};
 
 use crate::names::Spelled;
 use crate::phone::numbers;
@@ -20,6 +21,27 @@ pub struct Facts {
     pub building: BuildingId,
     /// Unit and room, the same for all who live behind one door.
     pub door: String,
+}
+
+impl Facts {
+    /// `None` for a household that is not registered.
+    pub fn of(household: &HouseholdView, resident: &ResidentView) -> Option<Self> {
+        let dwelling = household.dwelling.as_ref()?;
+        Some(Self {
+            name: resident.name.clone(),
+            phone: resident.phone.clone(),
+            birth_year: resident.birth_year,
+            gender: resident.gender,
+            relation: resident.relation.clone(),
+            building: household.building,
+            door: Self::door(&dwelling.unit, &dwelling.room),
+        })
+    }
+
+    /// Unit and room as one word; no text that people enter has a tab.
+    pub fn door(unit: &str, room: &str) -> String {
+        format!("{unit}\t{room}")
+    }
 }
 
 impl Default for Facts {

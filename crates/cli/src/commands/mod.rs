@@ -4,6 +4,7 @@ mod building;
 mod case;
 mod conflicts;
 mod drafts;
+mod duplicates;
 mod export;
 mod household;
 mod join;
@@ -56,6 +57,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
         Command::Search(search) => voice.say(&search.run(&desk()?)?),
+        Command::Duplicates => voice.say(&duplicates::duplicates(&mut desk()?)?),
         Command::Conflicts => voice.say(&conflicts::conflicts(&desk()?)?),
         Command::Resolve(resolve) => voice.say(&resolve.run(&mut desk()?)?),
         Command::Outbox(outbox) => outbox.run(&desk()?, voice),

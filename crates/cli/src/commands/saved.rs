@@ -1,6 +1,7 @@
 use linli_client_core::domain::{CaseId, EventId, HouseholdId, ResidentId, VisitId};
 use serde::Serialize;
 
+use crate::commands::duplicates::AtEntry;
 use crate::page::{Answer, Page};
 
 /// Something is recorded, durably, on this device. Only the ids that it concerns are there.
@@ -24,6 +25,9 @@ pub(crate) struct Saved {
     /// Other households at the same door: perhaps the same one, registered twice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     same_door: Vec<HouseholdId>,
+    /// Residents who were there already and may be those written down now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    likely_same: Vec<AtEntry>,
     #[serde(skip)]
     words: (String, String),
 }
@@ -80,6 +84,13 @@ impl Saved {
     pub(crate) fn same_door(self, same_door: Vec<HouseholdId>) -> Self {
         Self { same_door, ..self }
     }
+
+    pub(crate) fn likely_same(self, likely_same: Vec<AtEntry>) -> Self {
+        Self {
+            likely_same,
+            ..self
+        }
+    }
 }
 
 impl Answer for Saved {
@@ -107,6 +118,9 @@ impl Answer for Saved {
                 format!("  注意：同一门牌已有住户 {id}；如是重复登记，请用 household merge 合并。"),
                 format!("  Note: household {id} is at the same door. If it was registered twice, use household merge."),
             );
+        }
+        for entry in &self.likely_same {
+            entry.write(page);
         }
     }
 }

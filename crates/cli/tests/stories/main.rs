@@ -2,6 +2,7 @@
 
 mod damage;
 mod day;
+mod duplicates;
 mod encrypted;
 mod erasure;
 mod estate;

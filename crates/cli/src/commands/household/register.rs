@@ -2,6 +2,7 @@ use clap::Args;
 use linli_client_core::actions::NewHousehold;
 use linli_client_core::domain::command::{Consent, ConsentMethod, Dwelling};
 
+use crate::commands::duplicates::at_entry;
 use crate::commands::saved::Saved;
 use crate::desk::{Desk, place};
 use crate::error::Error;
@@ -59,6 +60,8 @@ impl Register {
             consents: consents.collect::<Result<_, Error>>()?,
             dwelling: dwelling.clone(),
         };
+        let door = (dwelling.unit.as_str(), dwelling.room.as_str());
+        let likely_same = at_entry(desk, &new.residents, building, door)?;
         let household = desk.replica.register_household(new)?;
         let there = desk
             .replica
@@ -75,6 +78,7 @@ impl Register {
                 .into_iter()
                 .filter(|other| *other != household)
                 .collect(),
-        ))
+        )
+        .likely_same(likely_same))
     }
 }

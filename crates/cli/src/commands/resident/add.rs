@@ -2,6 +2,7 @@ use clap::Args;
 use linli_client_core::domain::command::{AddResident, NewResident};
 
 use super::set::gender;
+use crate::commands::duplicates::at_entry;
 use crate::commands::household::update_known;
 use crate::commands::saved::Saved;
 use crate::desk::Desk;
@@ -54,6 +55,16 @@ impl Add {
                 .transpose()?,
         };
         let id = resident.id;
-        Ok(update_known(desk, household, AddResident { resident })?.resident(id))
+        let home = desk.replica.household(household)?.household;
+        let likely_same = match &home.dwelling {
+            Some(there) => {
+                let door = (there.unit.as_str(), there.room.as_str());
+                at_entry(desk, std::slice::from_ref(&resident), home.building, door)?
+            }
+            None => Vec::new(),
+        };
+        Ok(update_known(desk, household, AddResident { resident })?
+            .resident(id)
+            .likely_same(likely_same))
     }
 }

@@ -16,14 +16,23 @@ pub(super) struct Synced {
     status: Status,
     /// What the server has not decided on, each with why.
     unsent: Vec<Waiting>,
+    /// How many pairs of residents may be one person each: two heads may have written down the same.
+    likely_same: usize,
 }
 
 impl Synced {
-    pub(super) fn after(desk: &Desk, report: SyncReport) -> Result<Self, Error> {
+    pub(super) fn after(desk: &mut Desk, report: SyncReport) -> Result<Self, Error> {
+        let status = desk.replica.status()?;
+        let likely_same = if status.locked {
+            0
+        } else {
+            desk.replica.duplicates()?.len()
+        };
         Ok(Self {
             report,
-            status: desk.replica.status()?,
+            status,
             unsent: waiting(desk)?,
+            likely_same,
         })
     }
 }
@@ -66,6 +75,15 @@ impl Answer for Synced {
             page.line(
                 "软件与服务器版本不一致，请升级。",
                 "This program and the server differ in version: please upgrade.",
+            );
+        }
+        if self.likely_same > 0 {
+            page.line(
+                format!("{} 对居民看来是同一人：linli duplicates", self.likely_same),
+                format!(
+                    "{} pairs of residents may be one person each: linli duplicates",
+                    self.likely_same
+                ),
             );
         }
         write_synced(&self.status, page);
