@@ -19,6 +19,9 @@ const AUDIT_HEAD: Duration = Duration::from_secs(3_600);
 /// How often packs that lie far behind are made anew.
 const REFRESH_PACKS: Duration = Duration::from_secs(180);
 
+/// How often it is looked whether the night has come in which estates are looked through.
+const SEEK_DUPLICATES: Duration = Duration::from_secs(900);
+
 /// Runs until the server stops. A failure is logged and tried again at the next turn.
 pub async fn run(app: AppState) {
     let mut stopping = app.stopping.clone();
@@ -28,6 +31,7 @@ pub async fn run(app: AppState) {
         () = tidy(&app) => {}
         () = refresh_packs(&app) => {}
         () = note_the_audit_head(&app) => {}
+        () = seek_duplicates(&app) => {}
     }
 }
 
@@ -107,6 +111,37 @@ async fn note_the_audit_head(app: &AppState) {
             known = Some(head);
         }
     }
+}
+
+/// Once a day for each estate, in the first minutes of the day, also when the server was off that night.
+async fn seek_duplicates(app: &AppState) {
+    let mut turn = every(SEEK_DUPLICATES);
+    loop {
+        turn.tick().await;
+        let sought = logged(
+            seek_where_due(app).await,
+            "It could not be looked for who is written down twice.",
+        );
+        if let Some(estates @ 1..) = sought {
+            tracing::info!(
+                duplicates.estates = estates,
+                "Estates were looked through for residents written down twice."
+            );
+        }
+    }
+}
+
+async fn seek_where_due(app: &AppState) -> Result<usize, StoreError> {
+    let mut sought = 0;
+    for estate in app.store.estates().await? {
+        let now = app.environment.now();
+        let last = app.store.duplicates(estate.id).await?;
+        if last.is_none_or(|last| last.sought_at.date() < now.date()) {
+            app.store.seek_duplicates(estate.id, now).await?;
+            sought += 1;
+        }
+    }
+    Ok(sought)
 }
 
 fn every(period: Duration) -> tokio::time::Interval {

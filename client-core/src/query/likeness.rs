@@ -1,5 +1,6 @@
 //! The same person twice: who may be one, for a person to decide.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::command::NewResident;
@@ -117,10 +118,8 @@ impl Replica {
     ) -> Result<bool> {
         for (own, another) in [(one, other), (other, one)] {
             let parted = match known.entry(own.household) {
-                std::collections::btree_map::Entry::Occupied(found) => found.into_mut(),
-                std::collections::btree_map::Entry::Vacant(place) => {
-                    place.insert(self.parted(own.household)?)
-                }
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(place) => place.insert(self.parted(own.household)?),
             };
             if parted.residents.contains(&(own.resident, another.resident))
                 || parted.households.contains(&another.household)

@@ -88,12 +88,24 @@ pub(super) enum Subcommand {
     /// 审计日志：谁何时写入、查看、导出或删除了什么 (the audit log: who wrote, read, exported or erased what)
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// 看来重复登记的人 (who may be written down twice)
+    Duplicates(DuplicatesOf),
     /// 由指令重新推算全部内容并核对 (derive everything again from the commands and compare)
     Check,
     /// 备份到文件，服务器可以照常运行 (write a backup to FILE; the server may go on running)
     Backup { file: PathBuf },
     /// 从备份恢复，请先停止服务器 (restore from a backup; stop the server first)
     Restore { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DuplicatesOf {
+    /// 小区名称或编号，默认全部 (the estate's name or id; all of them unless given)
+    #[arg(long, value_name = "NAME|ID")]
+    pub(super) estate: Option<String>,
+    /// 现在就查，不等到夜里 (look now instead of at night)
+    #[arg(long)]
+    pub(super) now: bool,
 }
 
 #[derive(Debug, Args)]

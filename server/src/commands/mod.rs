@@ -5,6 +5,7 @@ mod arguments;
 mod audit;
 mod backend;
 mod device;
+mod duplicates;
 mod estate;
 mod export;
 mod failure;
@@ -121,6 +122,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
             audit::list(console, estate, since).await
         }
         Subcommand::Retention(Retention { on, .. }) => retention::dry_run(console, on),
+        Subcommand::Duplicates(of) => duplicates::duplicates(console, of).await,
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,
         Subcommand::Restore { file } => maintenance::restore(console, &file).await,

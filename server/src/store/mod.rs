@@ -21,8 +21,9 @@ pub use audit::{
 };
 pub use error::{PushError, StoreError};
 pub use types::{
-    ConsoleCommand, Decided, Device, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation,
-    Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
+    ConsoleCommand, Decided, Device, Duplicate, Duplicates, Escrowed, Estate, EstateStanding,
+    LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail,
+    TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -63,6 +64,13 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// A background job: looks through all households of an estate for people who may be written down
+    /// twice, and keeps the pairs in place of those found before. Gives how many. Takes a second for
+    /// a thousand households; call it once a night.
+    async fn seek_duplicates(&self, estate: EstateId, now: Timestamp) -> Result<usize, StoreError>;
+    /// What the last look found, the likeliest first; `None` before the first.
+    async fn duplicates(&self, estate: EstateId) -> Result<Option<Duplicates>, StoreError>;
 
     /// The seed of the server's own signing key: `candidate` if there was none.
     async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError>;

@@ -2,9 +2,10 @@
 
 use linli_domain::rights::Grant;
 use linli_domain::{
-    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Refusal,
-    Seq, Timestamp,
+    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, HouseholdId, PersonId,
+    Refusal, ResidentId, Seq, Timestamp,
 };
+use linli_likeness::Reason;
 use linli_wire::{Chain, Checksum, EnvelopePayload, Snapshot, Verdict};
 use uuid::Uuid;
 
@@ -192,4 +193,24 @@ impl std::fmt::Debug for TokenKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "TokenKey({})", self.kid)
     }
+}
+
+/// Two residents who may be one, as the register stood when it was looked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate {
+    pub one: ResidentId,
+    pub one_household: HouseholdId,
+    pub other: ResidentId,
+    pub other_household: HouseholdId,
+    /// 0 to 100.
+    pub score: u8,
+    pub reasons: Vec<Reason>,
+}
+
+/// All of an estate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicates {
+    pub sought_at: Timestamp,
+    /// The likeliest first.
+    pub found: Vec<Duplicate>,
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod duplicates;
 mod maintenance;
 mod operator;
 mod privacy;

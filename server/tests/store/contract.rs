@@ -32,6 +32,8 @@ macro_rules! store_contract {
             escrow::a_device_that_nobody_enrolled_pushes_nothing
             identity::people_are_whom_the_directory_names
             identity::the_newest_key_signs
+            duplicates::pairs_of_all_buildings_are_kept_with_their_reasons
+            duplicates::who_was_merged_taken_apart_or_erased_is_gone_with_the_next_look
             audit::a_push_is_one_row_and_names_its_commands
             audit::a_console_batch_is_one_row
             audit::who_may_come_in_is_told_once

@@ -2,6 +2,7 @@
 
 mod audit;
 mod contract;
+mod duplicates;
 mod escrow;
 mod estate;
 mod feeds;

@@ -1,6 +1,8 @@
 //! The tables of the server's store, each with what it is kept for. Documents and commands in them are told by field.
 
-use super::purpose::{AUDIT, COPY, ENROLMENT, LINK, LOG, OFFICE, PLACE, Purpose, RUNNING, WHO};
+use super::purpose::{
+    AUDIT, COPY, ENROLMENT, LINK, LOG, OFFICE, ONCE, PLACE, Purpose, RUNNING, WHO,
+};
 
 #[derive(Debug)]
 pub struct Table {
@@ -38,6 +40,8 @@ tables! {
     appointments: OFFICE,
     devices: ENROLMENT,
     invitations: ENROLMENT,
+    duplicates: ONCE,
+    duplicates_sought: RUNNING,
     audit: AUDIT,
     audit_head: AUDIT,
 }

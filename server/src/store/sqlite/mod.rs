@@ -13,6 +13,7 @@
 //! | `roster` | buildings and appointments, a projection of the directory |
 //! | `readers`, `reading`, `tail` | what is read beside the writer |
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
+//! | `duplicates` | who may be written down twice, looked for at night |
 //! | `audit/` | who wrote, read, exported or erased, chained by hash |
 //! | `identity` | invitations, devices, token keys |
 //!
@@ -25,6 +26,7 @@ mod chain_log;
 pub(crate) mod columns;
 mod console;
 mod cutter;
+mod duplicates;
 mod envelopes;
 mod erasing;
 mod escrow;

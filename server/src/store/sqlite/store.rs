@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{audit, console, escrow, identity, packing, packs, push, reading, tail};
+use super::{audit, console, duplicates, escrow, identity, packing, packs, push, reading, tail};
 use crate::store::{
     AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
-    Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt,
-    Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError,
+    PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -78,6 +78,25 @@ impl Store for SqliteStore {
             escrow::give_back(writing, id, by, &note, now)
         })
         .await
+    }
+
+    async fn seek_duplicates(&self, estate: EstateId, now: Timestamp) -> Result<usize, StoreError> {
+        let found = self
+            .readers
+            .read(move |tx| duplicates::seek(tx, estate))
+            .await?;
+        let count = found.len();
+        self.write(1, move |writing| {
+            duplicates::keep(writing.connection, estate, &found, now)
+        })
+        .await?;
+        Ok(count)
+    }
+
+    async fn duplicates(&self, estate: EstateId) -> Result<Option<Duplicates>, StoreError> {
+        self.readers
+            .read(move |tx| duplicates::kept(tx, estate))
+            .await
     }
 
     async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError> {

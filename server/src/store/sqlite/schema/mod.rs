@@ -21,12 +21,18 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "audit",
             sql: AUDIT,
         },
+        Migration {
+            version: 4,
+            name: "duplicates",
+            sql: DUPLICATES,
+        },
     ],
 );
 
 const CREATE_STORE: &str = include_str!("001_create_store.sql");
 const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
 const AUDIT: &str = include_str!("003_audit.sql");
+const DUPLICATES: &str = include_str!("004_duplicates.sql");
 
 #[cfg(test)]
 mod tests {
@@ -37,7 +43,7 @@ mod tests {
     #[test]
     fn the_documented_schema_is_the_schema() {
         let page = include_str!("../../../../../docs/STORAGE.md");
-        for sql in [CREATE_STORE, PLACES_AND_ESCROW, AUDIT] {
+        for sql in [CREATE_STORE, PLACES_AND_ESCROW, AUDIT, DUPLICATES] {
             assert!(
                 page.contains(sql.trim()),
                 "docs/STORAGE.md must show each migration word for word, this one too: {sql}"
