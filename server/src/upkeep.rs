@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use linli_domain::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::AppState;
 use crate::http::problem::chain;
-use crate::store::{StoreError, hex};
+use crate::store::{Store, StoreError, hex};
 use crate::telemetry::metrics;
 
 /// How long news of another process may take to arrive here.
@@ -119,7 +120,7 @@ async fn seek_duplicates(app: &AppState) {
     loop {
         turn.tick().await;
         let sought = logged(
-            seek_where_due(app).await,
+            seek_where_due(app.store.as_ref(), app.environment.now()).await,
             "It could not be looked for who is written down twice.",
         );
         if let Some(estates @ 1..) = sought {
@@ -131,13 +132,13 @@ async fn seek_duplicates(app: &AppState) {
     }
 }
 
-async fn seek_where_due(app: &AppState) -> Result<usize, StoreError> {
+/// Looks through each estate whose last look was on an earlier day, in China. Gives how many those were.
+pub async fn seek_where_due(store: &dyn Store, now: Timestamp) -> Result<usize, StoreError> {
     let mut sought = 0;
-    for estate in app.store.estates().await? {
-        let now = app.environment.now();
-        let last = app.store.duplicates(estate.id).await?;
+    for estate in store.estates().await? {
+        let last = store.duplicates(estate.id).await?;
         if last.is_none_or(|last| last.sought_at.date() < now.date()) {
-            app.store.seek_duplicates(estate.id, now).await?;
+            store.seek_duplicates(estate.id, now).await?;
             sought += 1;
         }
     }

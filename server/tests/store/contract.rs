@@ -33,6 +33,7 @@ macro_rules! store_contract {
             identity::people_are_whom_the_directory_names
             identity::the_newest_key_signs
             duplicates::pairs_of_all_buildings_are_kept_with_their_reasons
+            duplicates::an_estate_is_looked_through_once_a_day
             duplicates::who_was_merged_taken_apart_or_erased_is_gone_with_the_next_look
             audit::a_push_is_one_row_and_names_its_commands
             audit::a_console_batch_is_one_row

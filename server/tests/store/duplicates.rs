@@ -7,6 +7,7 @@ use linli_domain::command::{
 use linli_domain::{BuildingId, Command, DocumentKey, HouseholdId, ResidentId};
 use linli_likeness::Reason;
 use linli_server::store::Duplicate;
+use linli_server::upkeep::seek_where_due;
 
 use crate::estate::{ESTATE, FOUR, THREE, World, at};
 
@@ -104,4 +105,20 @@ pub(crate) async fn who_was_merged_taken_apart_or_erased_is_gone_with_the_next_l
     };
     world.console(home(FOUR, 2), erase.into()).await;
     assert_eq!(found(&world, 30).await, []);
+}
+
+pub(crate) async fn an_estate_is_looked_through_once_a_day(world: World) {
+    const DAY: i64 = 86_400;
+    let due = |seconds| seek_where_due(world.store.as_ref(), at(seconds));
+    assert_eq!(due(0).await.unwrap(), 1);
+    settled(&world).await;
+    // 2025-10-09 16:53 in China: the day has seven hours left.
+    assert_eq!(due(7 * 3_600).await.unwrap(), 0);
+    let kept = world.store.duplicates(ESTATE).await.unwrap().unwrap();
+    assert_eq!((kept.sought_at, kept.found.len()), (at(0), 0));
+    assert_eq!(due(DAY).await.unwrap(), 1);
+    let kept = world.store.duplicates(ESTATE).await.unwrap().unwrap();
+    assert_eq!((kept.sought_at, kept.found.len()), (at(DAY), 2));
+    // A clock that was put back is no new day.
+    assert_eq!(due(0).await.unwrap(), 0);
 }
