@@ -22,8 +22,8 @@ pub use audit::{
 pub use error::{PushError, StoreError};
 pub use types::{
     ConsoleCommand, Decided, Device, Duplicate, Duplicates, Escrowed, Estate, EstateStanding,
-    LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail,
-    TokenKey,
+    LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt, Redemption, Retired,
+    Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -64,6 +64,9 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// Begins documents anew without what was kept long enough; how many.
+    async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError>;
 
     /// A background job: looks through all households of an estate for people who may be written down
     /// twice, and keeps the pairs in place of those found before. Gives how many. Takes a second for

@@ -49,6 +49,16 @@ pub struct Escrowed {
     pub suspended: bool,
 }
 
+/// What is to go of a document since it was kept long enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retired {
+    pub document: DocumentKey,
+    /// Where it stands: `visits/<id>`; `*` for everything.
+    pub paths: Vec<String>,
+    /// Of a household: whoever goes with it, so that they are forgotten in visits and cases as well.
+    pub residents: Vec<ResidentId>,
+}
+
 /// What became of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decided {

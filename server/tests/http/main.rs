@@ -15,3 +15,4 @@ mod support;
 mod syncing;
 mod tls;
 mod tokens;
+mod verdicts;

@@ -12,11 +12,13 @@ use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{audit, console, duplicates, escrow, identity, packing, packs, push, reading, tail};
+use super::{
+    audit, console, duplicates, escrow, identity, packing, packs, push, reading, retiring, tail,
+};
 use crate::store::{
     AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
     Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError,
-    PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -97,6 +99,13 @@ impl Store for SqliteStore {
         self.readers
             .read(move |tx| duplicates::kept(tx, estate))
             .await
+    }
+
+    async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(1 + retired.len(), move |writing| {
+            retiring::retire(writing, &retired, now)
+        })
+        .await
     }
 
     async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError> {
