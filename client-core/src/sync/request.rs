@@ -51,6 +51,11 @@ impl Replica {
             let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
+        if first && self.feeds_are_whole()? {
+            for given in self.transact(|work| work.to_give_back())? {
+                write_item(&mut plain, &RequestItem::GivenBack(given));
+            }
+        }
         let documents = damaged(self.past_the_lease())?;
         if !documents.is_empty() {
             write_item(&mut plain, &RequestItem::Want { documents });
@@ -59,6 +64,15 @@ impl Replica {
             sync_request(token, plain),
             planned.into_iter().map(|plan| plan.numbers).collect(),
         ))
+    }
+
+    /// Whether every feed is held: only then it is known what the server lacks.
+    fn feeds_are_whole(&self) -> Result<bool> {
+        let mut statement = self
+            .past_the_lease()
+            .prepare_cached("SELECT count(*) FROM feeds WHERE seq IS NULL")?;
+        let missing: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(missing == 0)
     }
 
     fn hello(&self) -> Result<RequestHello> {

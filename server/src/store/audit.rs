@@ -34,10 +34,12 @@ pub enum AuditEvent {
     TakenFromEscrow,
     /// Commands given back to their author. The subject is the chain.
     Returned,
+    /// Changes that a server from an old backup lacked, given back by a device.
+    BroughtBack,
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Adopted,
         Self::Pushed,
         Self::Commanded,
@@ -53,6 +55,7 @@ impl AuditEvent {
         Self::Erased,
         Self::TakenFromEscrow,
         Self::Returned,
+        Self::BroughtBack,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -72,6 +75,7 @@ impl AuditEvent {
             Self::Erased => "erased",
             Self::TakenFromEscrow => "taken_from_escrow",
             Self::Returned => "returned",
+            Self::BroughtBack => "brought_back",
         }
     }
 }

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 pub use audit::{
@@ -63,6 +63,14 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// Takes changes into the log that this server sealed before it came back from a backup, as far as what they
+    /// stand on is here; the newest seq of each estate that got some. Known ones change nothing.
+    async fn bring_back(
+        &self,
+        changes: Vec<SealedChange>,
+        now: Timestamp,
+    ) -> Result<Vec<(EstateId, Seq)>, StoreError>;
 
     /// Begins documents anew without what was kept long enough; how many.
     async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError>;

@@ -1,7 +1,7 @@
 //! The estate of the demonstration behind a server that can be switched off and on.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linli_client_core::domain::{EstateId, PersonId, Role};
@@ -148,6 +148,53 @@ impl Estate {
         self.runtime.block_on(self.store().devices()).unwrap().len()
     }
 
+    /// A backup, made while the server runs.
+    pub(crate) fn back_up(&self) -> PathBuf {
+        let backup = self.folder.path().join("backup.db");
+        linli_server::maintenance::backup(&self.folder.path().join("server.db"), &backup).unwrap();
+        backup
+    }
+
+    /// The server stops, comes back from a backup, and goes on at the same address.
+    pub(crate) fn restore(&mut self, backup: &Path) {
+        self.switch_off();
+        for end in ["", "-wal", "-shm"] {
+            let file = self.folder.path().join(format!("server.db{end}"));
+            if file.exists() {
+                std::fs::remove_file(file).unwrap();
+            }
+        }
+        let file = self.folder.path().join("server.db");
+        linli_server::maintenance::restore(backup, &file, fresh(&self.environment)).unwrap();
+        self.switch_on();
+    }
+
+    /// The office writes a visit down in somebody's name.
+    pub(crate) fn writes_for_somebody(&self, door: &str, note: &str) {
+        let visits = self.folder.path().join("late.jsonl");
+        let household = households().find(|home| {
+            format!("{}{}{}", home["building"], home["unit"], home["room"]).replace('"', "") == door
+        });
+        let row = serde_json::json!({
+            "id": "00000000-0000-7000-8000-000000001a7e", "household_id": household.unwrap()["id"],
+            "at": "2026-11-20T08:00:00Z", "visitor_id": "00000000-0000-7000-8000-0000000ff1ce", "purpose": "日常走访",
+            "outcome": "met", "note": note, "requests": [],
+        });
+        std::fs::write(&visits, format!("{row}\n")).unwrap();
+        let request = ImportRequest {
+            estate: "幸福里".to_owned(),
+            households: None,
+            visits: Some(visits),
+            cases: None,
+            skip_bad: false,
+        };
+        self.runtime.block_on(async {
+            import::run(self.store(), request, self.environment.now())
+                .await
+                .unwrap();
+        });
+    }
+
     /// The grounds of all that the audit log has of one sort, after its chain was checked.
     pub(crate) fn audited(&self, event: &str) -> Vec<Option<String>> {
         let filter = AuditFilter::default();
@@ -225,4 +272,13 @@ async fn fill(store: &dyn Store, environment: &SystemEnvironment) -> EstateId {
         .unwrap();
     store.refresh_packs().await.unwrap();
     imported.estate
+}
+
+fn households() -> impl Iterator<Item = serde_json::Value> {
+    let text = std::fs::read_to_string(Path::new(FIXTURES).join("households.jsonl")).unwrap();
+    let rows: Vec<_> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    rows.into_iter()
 }

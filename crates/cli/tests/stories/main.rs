@@ -14,4 +14,5 @@ mod phone;
 mod pin;
 mod pointing;
 mod refusal;
+mod restored;
 mod upgrade;

@@ -1,9 +1,13 @@
+use ed25519_dalek::SigningKey;
 use linli_domain::Kind;
-use linli_wire::{FeedCursor, FeedPosition, FeedsDigest, Position, RequestHello, RequestItem};
+use linli_wire::{
+    FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, Position, RequestHello,
+    RequestItem, Seal, SealedChange,
+};
 
 use crate::envelopes::sealed;
 use crate::file::{check, encoded};
-use crate::samples::{ESTATE, SERVER_EPOCH, feed, time, visits};
+use crate::samples::{ESTATE, HOUSEHOLD, SEED, SERVER_EPOCH, feed, time, visits};
 
 #[test]
 fn request_items() {
@@ -79,6 +83,11 @@ fn request_items() {
                 &RequestItem::Envelope(sealed()),
             ),
             encoded(
+                "given back",
+                "Of two changes under one seal the second, which the server lacks.",
+                &RequestItem::GivenBack(given_back()),
+            ),
+            encoded(
                 "want",
                 "The visit log of March 2024 is damaged and asked for anew.",
                 &RequestItem::Want {
@@ -87,6 +96,24 @@ fn request_items() {
             ),
         ],
     );
+}
+
+fn given_back() -> GivenBack {
+    let change = |seq| SealedChange {
+        seq,
+        document: HOUSEHOLD,
+        epoch: 0,
+        bytes: vec![0x85, 0x6f],
+    };
+    let digests = [change(41).digest(), change(42).digest()];
+    GivenBack {
+        estate: ESTATE,
+        seal: Seal::sign(ESTATE, &digests, &SigningKey::from_bytes(&SEED)),
+        entries: vec![
+            GivenEntry::Digest(digests[0]),
+            GivenEntry::Whole(change(42)),
+        ],
+    }
 }
 
 pub(crate) fn hello() -> RequestHello {

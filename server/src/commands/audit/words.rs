@@ -52,6 +52,10 @@ fn event(word: &str) -> (&str, &str) {
         AuditEvent::Enrolled => ("设备加入", "device enrolled"),
         AuditEvent::TakenFromEscrow => ("采纳暂存记录", "taken from escrow"),
         AuditEvent::Returned => ("退回暂存记录", "returned to its author"),
+        AuditEvent::BroughtBack => (
+            "恢复后由设备补回",
+            "brought back by devices after a restore",
+        ),
         AuditEvent::Suspended => ("停用设备", "device suspended"),
         AuditEvent::KeyAdded => ("换用签名密钥", "new signing key"),
         AuditEvent::Erased => ("删除个人信息", "personal data erased"),

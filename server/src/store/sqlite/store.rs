@@ -7,12 +7,14 @@ use async_trait::async_trait;
 use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{audit, console, escrow, identity, packing, packs, push, reading, retiring, tail};
+use super::{
+    audit, console, escrow, identity, packing, packs, push, reading, retiring, returning, tail,
+};
 use crate::store::{
     AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
     Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt,
@@ -76,6 +78,17 @@ impl Store for SqliteStore {
     ) -> Result<Decided, StoreError> {
         self.write(1, move |writing| {
             escrow::give_back(writing, id, by, &note, now)
+        })
+        .await
+    }
+
+    async fn bring_back(
+        &self,
+        changes: Vec<SealedChange>,
+        now: Timestamp,
+    ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
+        self.write(1 + changes.len(), move |writing| {
+            returning::bring_back(writing, &changes, now)
         })
         .await
     }
