@@ -48,6 +48,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// What waits in an estate for a secretary's decision, in the order in which it came.
     async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError>;
+    /// `None` for what does not wait: unknown, or decided on.
+    async fn escrowed(&self, id: Uuid) -> Result<Option<Escrowed>, StoreError>;
     /// Takes a chain from the escrow into the register, as its author's work. Rights are the caller's matter.
     async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError>;
     /// Gives a chain back to its author, as drafts with `note`.

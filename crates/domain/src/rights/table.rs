@@ -16,6 +16,8 @@ pub struct Row {
     pub gives: &'static [&'static [&'static str]],
     /// The roles to which it appoints.
     pub appoints: &'static [Role],
+    /// Whether it adopts and returns what waits in the escrow: work whose author may no longer do it.
+    pub decides: bool,
 }
 
 /// Buildings and dwellings.
@@ -80,6 +82,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Visits, Case],
         gives: &[ACCEPTING, REGISTER, VISITING, CASES],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::MediationHead,
@@ -87,6 +90,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Case],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::ArtsHead,
@@ -94,6 +98,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::PublicityHead,
@@ -101,6 +106,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::MutualAidHead,
@@ -108,6 +114,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Visits, Case],
         gives: &[ACCEPTING, CASES],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Secretary,
@@ -117,6 +124,7 @@ pub const TABLE: [Row; 12] = [
             PLACES, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::HEADS,
+        decides: true,
     },
     Row {
         role: Role::CommunityStaff,
@@ -124,6 +132,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Visits, Case],
         gives: &[APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES],
         appoints: SECRETARY_AND_HEADS,
+        decides: true,
     },
     Row {
         role: Role::StreetStaff,
@@ -131,6 +140,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[APPOINTING, ACCEPTING],
         appoints: &[Role::CommunityStaff, Role::Secretary],
+        decides: false,
     },
     Row {
         role: Role::DistrictStaff,
@@ -138,6 +148,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[APPOINTING, ACCEPTING],
         appoints: &[Role::StreetStaff],
+        decides: false,
     },
     // Nothing comes to a handler by feed: only cases that are dispatched to the department are theirs.
     Row {
@@ -146,6 +157,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[],
         gives: &[],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Auditor,
@@ -153,6 +165,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Operator,
@@ -162,6 +175,7 @@ pub const TABLE: [Row; 12] = [
             PLACES, TREE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::ALL,
+        decides: true,
     },
 ];
 
@@ -210,6 +224,17 @@ mod tests {
                     row.role
                 );
             }
+        }
+    }
+
+    #[test]
+    fn who_decides_reads_everything_that_may_wait() {
+        for row in TABLE.iter().filter(|row| row.decides) {
+            assert!(
+                Kind::ALL.iter().all(|kind| row.reads.contains(kind)),
+                "{}",
+                row.role
+            );
         }
     }
 

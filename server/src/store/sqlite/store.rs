@@ -61,6 +61,10 @@ impl Store for SqliteStore {
         self.readers.read(move |tx| escrow::list(tx, estate)).await
     }
 
+    async fn escrowed(&self, id: Uuid) -> Result<Option<Escrowed>, StoreError> {
+        self.readers.read(move |tx| escrow::read(tx, id)).await
+    }
+
     async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError> {
         self.write(1, move |writing| escrow::adopt(writing, id, by, now))
             .await
