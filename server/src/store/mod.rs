@@ -118,6 +118,14 @@ pub trait Store: Send + Sync + 'static {
     /// `false` if there is no such device. A device suspended already keeps its first time.
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError>;
 
+    /// Suspends all devices of a person, and lets none be enrolled for them until `resume_person`. Gives how
+    /// many devices that were at work no longer are. Once more changes nothing but those.
+    async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError>;
+    /// Devices can be enrolled for the person again; those suspended stay so, since they have locked
+    /// themselves. `false` if the person was not suspended.
+    async fn resume_person(&self, person: PersonId) -> Result<bool, StoreError>;
+    async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError>;
+
     /// The server's signing keys, the newest first.
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;
     /// Adds a key; the newest signs, all of them verify.

@@ -3,6 +3,7 @@
 mod demo;
 mod maintenance;
 mod operator;
+mod people;
 mod serving;
 
 use std::process::{Command, Output};

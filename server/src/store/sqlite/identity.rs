@@ -51,7 +51,8 @@ pub(super) fn redeem(
     let anothers = known
         .as_ref()
         .is_some_and(|device| device.person != invitation.person);
-    if invitation.expires_at <= now || anothers {
+    let suspended = suspended_since(connection, invitation.person)?.is_some();
+    if invitation.expires_at <= now || anothers || suspended {
         return Ok(Redemption::Invalid);
     }
     // A device that is enrolled already takes the new name and stays what it is, suspended or not.
@@ -95,8 +96,7 @@ fn invitation(
     }))
 }
 
-const DEVICE: &str =
-    "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at FROM devices";
+const DEVICE: &str = "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at, waiting FROM devices";
 
 pub(super) fn device(connection: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{DEVICE} WHERE id = ?1"))?;
@@ -123,6 +123,7 @@ fn read_device(row: &rusqlite::Row<'_>) -> Result<Device, StoreError> {
         enrolled_at: time(row, 4)?,
         suspended_at: time_or_null(row, 5)?,
         last_seen_at: time_or_null(row, 6)?,
+        waiting: row.get(7)?,
     })
 }
 
@@ -141,6 +142,40 @@ pub(super) fn suspend(
             .execute((&id.as_bytes()[..], now.seconds()))?;
     }
     Ok(found.is_some())
+}
+
+/// Gives how many devices that were at work no longer are.
+pub(super) fn suspend_person(
+    connection: &Connection,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO suspended_people VALUES (?1, ?2)")?
+        .execute((&person.as_bytes()[..], now.seconds()))?;
+    let devices = connection
+        .prepare_cached(
+            "UPDATE devices SET suspended_at = ?2 WHERE person = ?1 AND suspended_at IS NULL",
+        )?
+        .execute((&person.as_bytes()[..], now.seconds()))?;
+    Ok(devices)
+}
+
+pub(super) fn resume_person(connection: &Connection, person: PersonId) -> Result<bool, StoreError> {
+    let removed = connection
+        .prepare_cached("DELETE FROM suspended_people WHERE person = ?1")?
+        .execute([&person.as_bytes()[..]])?;
+    Ok(removed == 1)
+}
+
+pub(super) fn suspended_since(
+    connection: &Connection,
+    person: PersonId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT since FROM suspended_people WHERE person = ?1")?;
+    let mut rows = statement.query([&person.as_bytes()[..]])?;
+    rows.next()?.map(|row| time(row, 0)).transpose()
 }
 
 pub(super) fn token_keys(connection: &Connection) -> Result<Vec<TokenKey>, StoreError> {

@@ -232,6 +232,26 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(1, move |writing| {
+            identity::suspend_person(writing.connection, person, now)
+        })
+        .await
+    }
+
+    async fn resume_person(&self, person: PersonId) -> Result<bool, StoreError> {
+        self.write(1, move |writing| {
+            identity::resume_person(writing.connection, person)
+        })
+        .await
+    }
+
+    async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError> {
+        self.readers
+            .read(move |tx| identity::suspended_since(tx, person))
+            .await
+    }
+
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError> {
         self.readers.read(|tx| identity::token_keys(tx)).await
     }
