@@ -45,6 +45,11 @@ chaos *args:
     cargo build --release --quiet -p linli-server -p linli-cli -p linli-chaos
     cargo run --release --quiet -p linli-chaos -- "$@"
 
+# Devices with valid keys that keep to nothing, against a real server: `just hostile 100000 --seed 3`
+hostile requests='100000' *args:
+    cargo build --release --quiet -p linli-server -p linli-cli -p linli-chaos
+    cargo run --release --quiet -p linli-chaos -- --hostile "$@"
+
 # Attack the promises: `just sim --seed 17` shows one life, `just sim --seeds 2000` lives many
 sim *args:
     cargo run --quiet -p linli-simulator -- "$@"

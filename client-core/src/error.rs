@@ -34,6 +34,10 @@ pub enum Error {
     NotJoined,
     #[error("the replica has joined already")]
     AlreadyJoined,
+    /// No contact with the server for longer than the estate allows. What waits in the outbox is safe, and a
+    /// sync opens the replica again.
+    #[error("the replica is locked after {days} days without contact")]
+    Locked { days: u16, unsent: u32 },
     #[error("the command was refused: {0}")]
     Refused(Refusal),
     /// Nothing of that kind is known here.
@@ -71,6 +75,7 @@ impl Error {
             Self::DiskFull => "disk_full",
             Self::NotJoined => "not_joined",
             Self::AlreadyJoined => "already_joined",
+            Self::Locked { .. } => "locked",
             Self::Refused(refusal) => refusal.code.as_str(),
             Self::Unknown(_) => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
@@ -107,6 +112,9 @@ impl Error {
             }
             Self::NotJoined => "这台设备还没有加入小区。请用书记给的邀请码加入（join）。".into(),
             Self::AlreadyJoined => "这台设备已经加入过了，不必再次加入。".into(),
+            Self::Locked { days, unsent } => format!(
+                "这台设备超过 {days} 天没有连上服务器，已自动锁定，以免丢失后泄露居民信息。{unsent} 条未同步的记录都在，没有丢失。请在有信号的地方同步（sync），同步后自动打开。"
+            ),
             Self::Refused(refusal) => {
                 format!(
                     "{}{}",
@@ -140,6 +148,9 @@ impl Error {
             Self::DiskFull => "The disk is full. This entry was not saved; everything before it is. Free some space and record it again.".into(),
             Self::NotJoined => "This device has not joined an estate. Join with the code that the secretary gave you.".into(),
             Self::AlreadyJoined => "This device has joined already.".into(),
+            Self::Locked { days, unsent } => format!(
+                "This device has not reached the server for more than {days} days and has locked itself, so that nobody reads the register on a lost phone. Your {unsent} unsent entries are safe. Sync where there is a signal; that opens it again."
+            ),
             Self::Refused(refusal) => {
                 format!("{}{}", refusal.code.en(), place(" (at ", &refusal.path, ")"))
             }

@@ -3,6 +3,7 @@
 pub mod actions;
 mod error;
 pub mod export;
+mod lease;
 mod projection;
 pub mod query;
 mod replica;
@@ -12,6 +13,7 @@ mod search;
 mod stories;
 mod surroundings;
 pub mod sync;
+pub mod vault;
 
 pub use error::Error;
 pub use replica::{Changed, Identity, OpenOptions, Recovery, Replica};

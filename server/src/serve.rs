@@ -12,9 +12,19 @@ use crate::config::Config;
 use crate::environment::Environment;
 use crate::http::connection;
 use crate::http::stopping::{Stop, Stopping, stopping};
+use crate::http::tls::{Tls, TlsError};
 use crate::store::Store;
 use crate::telemetry::metrics;
 use crate::{router, upkeep};
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    #[error("TLS is configured and not usable")]
+    Tls(#[from] TlsError),
+}
 
 #[derive(Debug, thiserror::Error)]
 #[error("no listener at {address}")]
@@ -36,12 +46,14 @@ pub struct Running {
     others: Vec<JoinHandle<()>>,
 }
 
-/// Binds the listeners and starts serving. Needs a running tokio runtime.
+/// Reads the certificate, binds the listeners and starts serving. Needs a running tokio runtime.
 pub async fn start(
     config: Config,
     environment: Arc<dyn Environment>,
     store: Arc<dyn Store>,
-) -> Result<Running, ListenError> {
+) -> Result<Running, StartError> {
+    let tls = config.tls.files().map(|(cert, key)| Tls::of(cert, key));
+    let tls = tls.transpose()?;
     let listener = bind(config.listen).await?;
     let address = listener.local_addr().unwrap_or(config.listen);
     let (stop, stopping) = stopping();
@@ -57,14 +69,17 @@ pub async fn start(
             stopping.clone(),
         )));
     }
+    if let Some(tls) = tls.clone() {
+        others.push(tokio::spawn(tls.renew(stopping.clone())));
+    }
     let app = App::new(config.clone(), environment, store, stopping.clone());
-    others.push(tokio::spawn(upkeep::run(Arc::clone(&app))));
     let routes = router::router(Arc::clone(&app));
-    let main =
-        tokio::spawn(
-            async move { connection::serve(listener, routes, &config.http, stopping).await },
-        );
-    tracing::info!(listen.address = %address, "The server accepts requests.");
+    let encrypted = tls.is_some();
+    let main = tokio::spawn(async move {
+        connection::serve(listener, tls, routes, &config.http, stopping).await
+    });
+    tracing::info!(listen.address = %address, listen.tls = encrypted, "The server accepts requests.");
+    others.push(tokio::spawn(upkeep::run(Arc::clone(&app))));
     Ok(Running {
         address,
         metrics_address,
@@ -82,7 +97,14 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, ListenError> {
 }
 
 async fn serve_metrics(listener: TcpListener, config: Config, stopping: Stopping) {
-    connection::serve(listener, router::metrics_router(), &config.http, stopping).await;
+    connection::serve(
+        listener,
+        None,
+        router::metrics_router(),
+        &config.http,
+        stopping,
+    )
+    .await;
 }
 
 impl Running {

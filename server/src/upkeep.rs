@@ -7,13 +7,15 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::AppState;
 use crate::http::problem::chain;
-use crate::store::StoreError;
+use crate::store::{StoreError, hex};
 use crate::telemetry::metrics;
 
 /// How long news of another process may take to arrive here.
 const LOOK_OUTSIDE: Duration = Duration::from_secs(1);
 /// How often memory of idle callers is given back and metrics are folded.
 const TIDY: Duration = Duration::from_secs(60);
+/// How often it is noted where the audit log ends.
+const AUDIT_HEAD: Duration = Duration::from_secs(3_600);
 /// How often packs that lie far behind are made anew.
 const REFRESH_PACKS: Duration = Duration::from_secs(180);
 
@@ -25,6 +27,7 @@ pub async fn run(app: AppState) {
         () = watch_outside(&app) => {}
         () = tidy(&app) => {}
         () = refresh_packs(&app) => {}
+        () = note_the_audit_head(&app) => {}
     }
 }
 
@@ -81,6 +84,27 @@ async fn refresh_packs(app: &AppState) {
                 packs.feeds = feeds,
                 "The packs of some feeds were made anew."
             );
+        }
+    }
+}
+
+/// The server's log goes elsewhere, so whoever mends the file can't mend it too: `audit verify --head` compares.
+async fn note_the_audit_head(app: &AppState) {
+    let mut turn = every(AUDIT_HEAD);
+    let mut known = None;
+    loop {
+        turn.tick().await;
+        let head = logged(
+            app.store.audit_head().await,
+            "The end of the audit log could not be read.",
+        );
+        if let Some(head) = head.filter(|head| known != Some(*head)) {
+            tracing::info!(
+                audit.number = head.number,
+                audit.head = hex(&head.hash),
+                "The audit log ends here."
+            );
+            known = Some(head);
         }
     }
 }

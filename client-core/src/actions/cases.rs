@@ -21,7 +21,7 @@ pub struct NewCase {
 impl Replica {
     pub fn open_case(&mut self, new: NewCase) -> Result<CaseId> {
         let case = CaseId(new_uuid(&*self.surroundings));
-        self.transact(|work| {
+        self.act(|work| {
             let (estate, building) = match (new.household, new.building) {
                 (Some(household), _) => {
                     let home = work.document_key(household)?;
@@ -56,7 +56,7 @@ impl Replica {
 
     pub fn note_case(&mut self, case: CaseId, label: Option<Label>, text: Note) -> Result<EventId> {
         let event = EventId(new_uuid(&*self.surroundings));
-        self.transact(|work| {
+        self.act(|work| {
             let document = work.document_key(case)?;
             let at = work.surroundings.now();
             work.execute(
@@ -76,7 +76,7 @@ impl Replica {
 
     pub fn close_case(&mut self, case: CaseId, text: Note) -> Result<EventId> {
         let event = EventId(new_uuid(&*self.surroundings));
-        self.transact(|work| {
+        self.act(|work| {
             let document = work.document_key(case)?;
             let at = work.surroundings.now();
             work.execute(&document, CloseCase { event, at, text }.into())?;

@@ -9,7 +9,7 @@ impl Replica {
     /// Gives a draft's command once more, as it is or edited, and takes it out of the drafts.
     pub fn resend_draft(&mut self, number: i64, edited: Option<Command>) -> Result<()> {
         let (document, command) = self.draft_command(number)?;
-        self.transact(|work| {
+        self.act(|work| {
             work.execute(&document, edited.unwrap_or(command))?;
             work.tx
                 .execute("DELETE FROM drafts WHERE number = ?1", [number])?;
@@ -20,7 +20,7 @@ impl Replica {
 
     /// The only way in which something recorded goes away: its author says so.
     pub fn discard_draft(&mut self, number: i64) -> Result<()> {
-        self.transact(|work| {
+        self.act(|work| {
             if work
                 .tx
                 .execute("DELETE FROM drafts WHERE number = ?1", [number])?
@@ -35,7 +35,7 @@ impl Replica {
 
     fn draft_command(&self, number: i64) -> Result<(DocumentKey, Command)> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT name, command FROM drafts WHERE number = ?1")?;
         let mut rows = statement.query_map([number], |row| {
             Ok((decode_key(row, 0)?, row.get::<_, Vec<u8>>(1)?))

@@ -19,7 +19,7 @@ pub struct NewHousehold {
 impl Replica {
     pub fn register_household(&mut self, new: NewHousehold) -> Result<HouseholdId> {
         let household = HouseholdId(new_uuid(&*self.surroundings));
-        self.transact(|work| {
+        self.act(|work| {
             let estate = work.estate_of_building(new.building)?;
             let document = DocumentKey::Household {
                 estate,
@@ -44,7 +44,7 @@ impl Replica {
         command: impl Into<Command>,
     ) -> Result<()> {
         let command = command.into();
-        self.transact(|work| {
+        self.act(|work| {
             let document = work.document_key(household)?;
             work.execute(&document, command).map(drop)
         })
@@ -58,7 +58,7 @@ impl Replica {
     /// The household in which a resident is.
     pub fn household_of_resident(&self, resident: ResidentId) -> Result<HouseholdId> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT household FROM residents WHERE id = ?1")?;
         let found = statement
             .query_map([resident.as_bytes()], |row| row.get(0))?

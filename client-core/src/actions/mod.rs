@@ -20,12 +20,12 @@ impl Replica {
     /// Gives one command to one document: for whatever has no action of its own.
     pub fn give(&mut self, document: &DocumentKey, command: impl Into<Command>) -> Result<()> {
         let command = command.into();
-        self.transact(|work| work.execute(document, command).map(drop))
+        self.act(|work| work.execute(document, command).map(drop))
     }
 
     /// The full name of a document that is held here.
     pub fn document_key(&self, id: impl Into<DocumentId>) -> Result<DocumentKey> {
-        DocumentRow::key(&self.connection, &id.into())
+        DocumentRow::key(self.reading()?, &id.into())
     }
 }
 

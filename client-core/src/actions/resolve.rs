@@ -3,7 +3,7 @@
 use linli_domain::command::{
     AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
     MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, PlaceUnder,
-    RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, VisitChange,
+    RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, SetLease, VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -33,7 +33,7 @@ impl Replica {
         let key = self.document_key(conflict.document)?;
         let view = match key {
             DocumentKey::Household { household, .. } => {
-                crate::query::stored_household(&self.connection, household)?
+                crate::query::stored_household(self.reading()?, household)?
             }
             _ => None,
         };
@@ -87,6 +87,12 @@ fn command_for(
         ["name"] => Some(
             NameEstate {
                 name: value?.parse().ok()?,
+            }
+            .into(),
+        ),
+        ["lease_days"] => Some(
+            SetLease {
+                days: value?.parse().ok()?,
             }
             .into(),
         ),
@@ -183,7 +189,10 @@ fn consent(view: &HouseholdView, tag: &str, field: &str, value: Option<&str>) ->
         tag: tag.parse().ok()?,
         method: known.method,
         on: known.on,
-        given_by: known.given_by,
+        // Whoever has been erased since can't be named again.
+        given_by: known
+            .given_by
+            .filter(|giver| view.residents.contains_key(giver)),
     };
     match field {
         "method" => consent.method = serde_json::from_value(value?.into()).ok()?,

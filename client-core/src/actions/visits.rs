@@ -63,7 +63,7 @@ impl Replica {
             .iter()
             .map(|_| CaseId(new_uuid(&*self.surroundings)))
             .collect();
-        self.transact(|work| {
+        self.act(|work| {
             let at = new.at.unwrap_or_else(|| work.surroundings.now());
             let home = work.document_key(new.household)?;
             let building = home.building().ok_or(Error::Unknown("楼栋 (building)"))?;
@@ -110,7 +110,7 @@ impl Replica {
 
     /// Corrects fields of an own visit.
     pub fn correct_visit(&mut self, visit: VisitId, changes: Vec<VisitChange>) -> Result<()> {
-        self.transact(|work| {
+        self.act(|work| {
             let log = work.log_of(visit)?;
             work.execute(&log, CorrectVisit { visit, changes }.into())
                 .map(drop)
@@ -119,7 +119,7 @@ impl Replica {
 
     /// Withdraws an own visit. It stays, marked.
     pub fn withdraw_visit(&mut self, visit: VisitId, reason: Label) -> Result<()> {
-        self.transact(|work| {
+        self.act(|work| {
             let log = work.log_of(visit)?;
             work.execute(&log, WithdrawVisit { visit, reason }.into())
                 .map(drop)

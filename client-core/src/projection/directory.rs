@@ -10,6 +10,10 @@ pub(super) fn project(connection: &Connection, document: &Document) -> Result<()
     };
     erase(connection, &view.estate)?;
     let estate = view.estate.as_bytes();
+    connection.execute(
+        "UPDATE estates SET lease_days = ?2 WHERE id = ?1",
+        params![estate, view.lease_days],
+    )?;
     if let Some(name) = &view.name {
         connection.execute(
             "UPDATE estates SET name = ?2 WHERE id = ?1",
@@ -56,5 +60,9 @@ pub(super) fn erase(connection: &Connection, estate: &EstateId) -> Result<()> {
     )?;
     connection.execute("DELETE FROM buildings WHERE estate = ?1", [estate])?;
     connection.execute("DELETE FROM appointments WHERE estate = ?1", [estate])?;
+    connection.execute(
+        "UPDATE estates SET lease_days = NULL WHERE id = ?1",
+        [estate],
+    )?;
     Ok(())
 }

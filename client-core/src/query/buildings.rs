@@ -56,7 +56,7 @@ pub enum Due {
 
 impl Replica {
     pub fn buildings(&self) -> Result<Vec<BuildingSummary>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT id, estate, name,
                  (SELECT count(*) FROM households WHERE building = buildings.id AND merged_into IS NULL),
                  (SELECT count(*) FROM visits WHERE building = buildings.id AND withdrawn IS NULL),
@@ -81,7 +81,7 @@ impl Replica {
 
     /// The doors of a building, by unit and room. `today` decides what is due.
     pub fn doors(&self, building: BuildingId, today: Date) -> Result<Vec<Door>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT h.id, h.unit, h.room, h.do_not_visit, v.at, v.outcome, v.made_by, v.next_on,
                  (SELECT group_concat(name, char(31)) FROM residents
                   WHERE household = h.id AND moved_out IS NULL AND merged_into IS NULL)

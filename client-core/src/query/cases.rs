@@ -17,7 +17,7 @@ pub struct CaseFilter {
 impl Replica {
     /// Newest first.
     pub fn cases(&self, filter: &CaseFilter) -> Result<Vec<CaseView>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT view FROM cases
              WHERE (?1 IS NULL OR building = ?1) AND (?2 IS NULL OR household = ?2) AND (NOT ?3 OR status = 'open')
              ORDER BY opened_at DESC, id DESC",
@@ -37,7 +37,7 @@ impl Replica {
 
     pub fn case(&self, id: CaseId) -> Result<CaseView> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT view FROM cases WHERE id = ?1")?;
         let found = statement
             .query_row([id.as_bytes()], |row| from_json(row, 0))

@@ -68,7 +68,7 @@ impl Replica {
     /// another spelling (`3`, `三号楼`).
     pub fn buildings_called(&self, text: &str) -> Result<Vec<(BuildingId, String)>> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT id, name FROM buildings ORDER BY name, id")?;
         let all: Vec<(BuildingId, String)> = statement
             .query_map([], |row| {
@@ -91,7 +91,7 @@ impl Replica {
     }
 
     fn addresses(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Address>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.reading()?.prepare_cached(sql)?;
         let found = statement
             .query_map(parameters, |row| {
                 let merged_into: Option<[u8; 16]> = row.get(4)?;

@@ -51,7 +51,7 @@ const VISIT_COLUMNS: &str = "id, household, building, at, made_by, outcome, purp
 impl Replica {
     pub fn household(&self, id: HouseholdId) -> Result<HouseholdDetails> {
         let household =
-            stored_household(&self.connection, id)?.ok_or(Error::Unknown("住户 (household)"))?;
+            stored_household(self.reading()?, id)?.ok_or(Error::Unknown("住户 (household)"))?;
         let duplicates = self.duplicates(id)?;
         let ids: Vec<HouseholdId> = [&[id][..], &duplicates].concat();
         let (mut visits, mut visit_count) = (Vec::new(), 0);
@@ -81,7 +81,7 @@ impl Replica {
     }
 
     fn newest_visits_of(&self, household: HouseholdId, limit: usize) -> Result<Vec<VisitEntry>> {
-        let mut statement = self.connection.prepare_cached(&format!(
+        let mut statement = self.reading()?.prepare_cached(&format!(
             "SELECT {VISIT_COLUMNS} FROM visits WHERE household = ?1 ORDER BY at DESC, id DESC LIMIT ?2"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -93,7 +93,7 @@ impl Replica {
 
     fn visit_count(&self, household: HouseholdId) -> Result<usize> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT count(*) FROM visits WHERE household = ?1")?;
         let count: u32 = statement.query_row([household.as_bytes()], |row| row.get(0))?;
         Ok(count as usize)
@@ -101,7 +101,7 @@ impl Replica {
 
     pub fn visit(&self, id: VisitId) -> Result<VisitEntry> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached(&format!("SELECT {VISIT_COLUMNS} FROM visits WHERE id = ?1"))?;
         let found = statement.query_row([id.as_bytes()], visit).optional()?;
         found.ok_or(Error::Unknown("走访 (visit)"))
@@ -113,7 +113,7 @@ impl Replica {
         building: Option<BuildingId>,
         limit: u32,
     ) -> Result<Vec<VisitEntry>> {
-        let mut statement = self.connection.prepare_cached(&format!(
+        let mut statement = self.reading()?.prepare_cached(&format!(
             "SELECT {VISIT_COLUMNS} FROM visits WHERE ?1 IS NULL OR building = ?1 ORDER BY at DESC, id DESC LIMIT ?2"
         ))?;
         let visits = statement
@@ -125,7 +125,7 @@ impl Replica {
     /// Every household held here, in the order of their ids.
     pub fn household_ids(&self) -> Result<Vec<HouseholdId>> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT id FROM households ORDER BY id")?;
         let ids = statement
             .query_map([], |row| row.get(0).map(HouseholdId::from_bytes))?
@@ -140,7 +140,7 @@ impl Replica {
         unit: Option<&str>,
         room: &str,
     ) -> Result<Vec<HouseholdId>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT id FROM households WHERE building = ?1 AND (?2 IS NULL OR unit = ?2) AND room = ?3 ORDER BY id",
         )?;
         let ids = statement
@@ -151,9 +151,9 @@ impl Replica {
         Ok(ids)
     }
 
-    fn duplicates(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
+    pub(super) fn duplicates(&self, into: HouseholdId) -> Result<Vec<HouseholdId>> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT id FROM households WHERE merged_into = ?1 ORDER BY id")?;
         let ids = statement
             .query_map([into.as_bytes()], |row| {
@@ -165,7 +165,7 @@ impl Replica {
 
     pub(crate) fn building_name(&self, building: BuildingId) -> Result<String> {
         let mut statement = self
-            .connection
+            .reading()?
             .prepare_cached("SELECT name FROM buildings WHERE id = ?1")?;
         let name = statement
             .query_row([building.as_bytes()], |row| row.get(0))

@@ -87,7 +87,7 @@ impl Replica {
     /// The ids held here that begin so, in order, at most `limit`.
     pub fn ids_beginning<T: Held>(&self, prefix: &IdPrefix, limit: u32) -> Result<Vec<T>> {
         let (table, column) = T::COLUMN;
-        let mut statement = self.connection.prepare_cached(&format!(
+        let mut statement = self.reading()?.prepare_cached(&format!(
             "SELECT DISTINCT {column} FROM {table} WHERE {column} BETWEEN ?1 AND ?2 ORDER BY {column} LIMIT ?3"
         ))?;
         let ids = statement
@@ -108,7 +108,7 @@ impl Replica {
         let text = id.to_string();
         let mut shared = 0;
         for (bound, order) in [("<", "DESC"), (">", "ASC")] {
-            let mut statement = self.connection.prepare_cached(&format!(
+            let mut statement = self.reading()?.prepare_cached(&format!(
                 "SELECT {column} FROM {table} WHERE {column} {bound} ?1 ORDER BY {column} {order} LIMIT 1"
             ))?;
             let neighbour: Option<[u8; 16]> = statement

@@ -5,6 +5,7 @@ mod cases;
 mod doors;
 mod households;
 mod ids;
+mod own_record;
 mod people;
 mod rights;
 mod search;
@@ -15,6 +16,7 @@ pub use cases::CaseFilter;
 pub use doors::Address;
 pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};
 pub use ids::{Held, IdPrefix, NoIdPrefix};
+pub use own_record::{HouseholdRecord, ResidentRecord};
 pub use people::Colleague;
 pub use rights::Allowed;
 pub use search::Found;
@@ -32,7 +34,7 @@ use crate::replica::Replica;
 impl Replica {
     /// Fields with several concurrent values, until somebody decides.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT document, path, found FROM conflicts ORDER BY document, path",
         )?;
         let conflicts = statement
@@ -42,7 +44,7 @@ impl Replica {
     }
 
     fn conflicts_of(&self, document: DocumentId) -> Result<Vec<Conflict>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT document, path, found FROM conflicts WHERE document = ?1 ORDER BY path",
         )?;
         let conflicts = statement

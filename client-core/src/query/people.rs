@@ -22,7 +22,7 @@ pub struct Colleague {
 impl Replica {
     /// The roster of heads (名册), by name.
     pub fn roster(&self) -> Result<Vec<Colleague>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT person, name, role, building, since, until FROM appointments ORDER BY name, id",
         )?;
         let roster = statement

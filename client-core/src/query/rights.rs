@@ -28,7 +28,7 @@ impl Replica {
     /// What this person's appointments that hold today allow in an estate, as its directory and those above it
     /// say, so far as they are held here.
     pub fn allowed(&mut self, estate: EstateId) -> Result<Vec<Allowed>> {
-        self.transact(|work| {
+        self.act(|work| {
             let today = work.server_now()?.date();
             let grants = work.grants(estate)?;
             let held = grants.iter().filter(|grant| grant.holds_on(today));
@@ -41,7 +41,7 @@ impl Replica {
     /// # Errors
     /// `Refused` with `NoRight`.
     pub fn would_be_let(&mut self, document: &DocumentKey, command: &Command) -> Result<()> {
-        self.transact(|work| {
+        self.act(|work| {
             let today = work.server_now()?.date();
             let author = work.person()?;
             let grants = work.grants(document.estate())?;

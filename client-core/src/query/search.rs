@@ -25,7 +25,7 @@ impl Replica {
         let Some(expression) = match_expression(text) else {
             return Ok(Vec::new());
         };
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reading()?.prepare_cached(
             "SELECT s.household, s.resident, r.name, r.phone, coalesce(b.name, ''), h.unit, h.room
              FROM search JOIN search_rows s ON s.number = search.rowid
              JOIN households h ON h.id = s.household

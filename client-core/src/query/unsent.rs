@@ -3,6 +3,7 @@ use rusqlite::Row;
 use serde::Serialize;
 
 use crate::Result;
+use crate::lease::Lease;
 use crate::replica::{Meta, Replica, decode_key};
 
 /// A command that waits for its verdict.
@@ -50,21 +51,33 @@ pub struct Status {
     /// Server time minus device time, in seconds.
     pub clock_offset: i64,
     pub synced: bool,
+    /// Days without contact after which the device locks itself: the shortest of the estates.
+    pub lease_days: u16,
+    /// Until when it is open without contact, by the server's clock; unset before the first contact.
+    pub open_until: Option<Timestamp>,
+    pub locked: bool,
 }
 
 impl Replica {
     /// In the order in which they were given.
     pub fn outbox(&self) -> Result<Vec<Unsent>> {
+        self.reading()?;
+        self.export_unsent()
+    }
+
+    /// The same for a file: own unsent work can be taken out also while the replica is locked.
+    pub fn export_unsent(&self) -> Result<Vec<Unsent>> {
         self.unsent("SELECT number, name, at, command, verdict FROM outbox ORDER BY number")
     }
 
     /// What was handed over and waits for the secretary's decision, in the order in which it was given.
     pub fn escrowed(&self) -> Result<Vec<Unsent>> {
+        self.reading()?;
         self.unsent("SELECT number, name, at, command, 'escrowed' FROM escrow ORDER BY number")
     }
 
     fn unsent(&self, sql: &str) -> Result<Vec<Unsent>> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.past_the_lease().prepare_cached(sql)?;
         let rows = statement
             .query_map([], |row| {
                 let key = decode_key(row, 1)?;
@@ -83,7 +96,13 @@ impl Replica {
 
     /// Oldest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut statement = self.connection.prepare_cached(
+        self.reading()?;
+        self.export_drafts()
+    }
+
+    /// The same for a file, also while the replica is locked.
+    pub fn export_drafts(&self) -> Result<Vec<Draft>> {
+        let mut statement = self.past_the_lease().prepare_cached(
             "SELECT number, name, at, command, code, path, refused_at, note FROM drafts ORDER BY number",
         )?;
         let rows = statement.query_map([], draft)?.collect::<Result<_, _>>()?;
@@ -91,10 +110,19 @@ impl Replica {
     }
 
     /// Commands in the outbox. `status` counts much else, and a sync asks at the end of every round.
-    pub(crate) fn unsent_count(&self) -> Result<usize> {
+    pub fn unsent_count(&self) -> Result<usize> {
         let mut statement = self
-            .connection
+            .past_the_lease()
             .prepare_cached("SELECT count(*) FROM outbox")?;
+        let count: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// Commands in the outbox of which the server has said nothing as they are now.
+    pub(crate) fn untold_count(&self) -> Result<usize> {
+        let mut statement = self
+            .past_the_lease()
+            .prepare_cached("SELECT count(*) FROM outbox WHERE verdict IS NULL")?;
         let count: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
@@ -102,11 +130,12 @@ impl Replica {
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u32> {
             Ok(self
-                .connection
+                .past_the_lease()
                 .prepare_cached(sql)?
                 .query_row([], |row| row.get(0))?)
         };
-        let meta = Meta(&self.connection);
+        let meta = Meta(self.past_the_lease());
+        let lease = Lease::read(self.past_the_lease())?;
         let unsent = count("SELECT count(*) FROM outbox")?;
         let escrowed = count("SELECT count(*) FROM escrow")?;
         let drafts = count("SELECT count(*) FROM drafts")?;
@@ -131,6 +160,9 @@ impl Replica {
                 && drafts == 0
                 && damaged == 0
                 && last_sync.is_some(),
+            lease_days: lease.days,
+            open_until: lease.open_until(),
+            locked: lease.is_locked(self.surroundings.now()),
         })
     }
 }

@@ -19,6 +19,11 @@ impl Work<'_> {
         let key = snapshot.document;
         let document = Document::load(&key, snapshot.epoch, &snapshot.bytes)?;
         let mut row = self.row(&key)?;
+        let begun_anew = snapshot.epoch > row.epoch;
+        if begun_anew {
+            let erased = self.erased_by(&document)?;
+            self.forget_the_old_epoch(&key, &erased)?;
+        }
         row.epoch = snapshot.epoch;
         row.damaged = false;
         row.confirmed = Some(snapshot.bytes.clone());
@@ -30,7 +35,7 @@ impl Work<'_> {
             },
             &snapshot.order,
         );
-        if !self.pending_fits(&document)? {
+        if begun_anew || !self.pending_fits(&document)? {
             // What is done again is done as a fresh actor: the present one may have made changes that the
             // server has and this snapshot lacks.
             row.fork += 1;

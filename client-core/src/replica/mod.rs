@@ -4,7 +4,9 @@
 
 mod cache;
 mod confirm;
+mod erase;
 mod escrow;
+mod gate;
 mod identity;
 mod lock;
 mod meta;
@@ -49,7 +51,8 @@ type Listener = Box<dyn FnMut(&[Changed]) + Send>;
 
 /// An offline replica. One process holds its file; one thread uses it at a time.
 pub struct Replica {
-    pub(crate) connection: Connection,
+    /// Private: `gate` hands it out.
+    connection: Connection,
     pub(crate) surroundings: Box<dyn Surroundings>,
     pub(crate) cache: Cache,
     pub(crate) install_nonce: [u8; 16],
@@ -136,18 +139,7 @@ impl Replica {
         self.transact(|work| {
             crate::projection::clear(work.tx)?;
             for key in DocumentRow::all_keys(work.tx)? {
-                let layers = match work.layers(&key) {
-                    // The next sync fetches it anew, and shows it again.
-                    Err(Error::Document(_)) => {
-                        DocumentRow::park(work.tx, &key)?;
-                        continue;
-                    }
-                    layers => layers?,
-                };
-                let row = DocumentRow::read(work.tx, &key.id())?;
-                let numbers = row.map(|row| row.numbers).unwrap_or_default();
-                crate::projection::project(work.tx, layers.visible(), &numbers)?;
-                work.changed.push(Changed::Document(key));
+                work.project_again(&key)?;
             }
             Ok(())
         })
@@ -161,4 +153,20 @@ pub(crate) struct Work<'a> {
     pub(crate) cache: &'a mut Cache,
     pub(crate) install_nonce: [u8; 16],
     pub(crate) changed: Vec<Changed>,
+}
+
+impl Work<'_> {
+    /// Writes a document's rows as it is. One that can't be read is marked as damaged: the next sync fetches
+    /// it anew, and shows it again.
+    fn project_again(&mut self, key: &DocumentKey) -> Result<()> {
+        let layers = match self.layers(key) {
+            Err(Error::Document(_)) => return DocumentRow::park(self.tx, key),
+            layers => layers?,
+        };
+        let row = DocumentRow::read(self.tx, &key.id())?;
+        let numbers = row.map(|row| row.numbers).unwrap_or_default();
+        crate::projection::project(self.tx, layers.visible(), &numbers)?;
+        self.changed.push(Changed::Document(*key));
+        Ok(())
+    }
 }

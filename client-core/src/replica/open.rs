@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
+use linli_domain::Kind;
 use linli_sqlite::{Key, Options};
 
-use super::{Cache, Replica};
-use crate::Result;
+use super::{Cache, DocumentRow, Meta, Replica};
 use crate::schema::REPLICA;
 use crate::surroundings::Surroundings;
+use crate::vault::ReplicaKey;
+use crate::{Error, Result};
 
 /// How a replica is opened.
 #[derive(Clone)]
 pub struct OpenOptions {
     pub path: PathBuf,
     /// The raw SQLCipher key. The host keeps it: in the phone's key store, wrapped by a PIN, in a file.
-    pub key: [u8; 32],
+    pub key: ReplicaKey,
     /// Names this installation. It must be kept outside everything that backs up or clones the file: a
     /// database that comes back under another nonce goes on with fresh actors instead of reusing
     /// numbers that others have seen.
@@ -33,7 +35,7 @@ impl OpenOptions {
     pub(super) fn sqlite(&self) -> Options {
         Options {
             create: self.create,
-            ..Options::replica(Key::from(self.key))
+            ..Options::replica(Key::from(*self.key.as_bytes()))
         }
     }
 }
@@ -47,16 +49,39 @@ impl Replica {
     pub fn open(options: &OpenOptions, surroundings: Box<dyn Surroundings>) -> Result<Self> {
         #[cfg(not(target_family = "wasm"))]
         if !options.create && !options.path.exists() {
-            return Err(crate::Error::Missing(options.path.clone()));
+            return Err(Error::Missing(options.path.clone()));
         }
         let connection = linli_sqlite::open(&options.path, &options.sqlite(), &REPLICA)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self {
+        let mut replica = Self {
             connection,
             surroundings,
             cache: Cache::default(),
             install_nonce: options.install_nonce,
             listener: None,
-        })
+        };
+        replica.project_directories()?;
+        Ok(replica)
+    }
+
+    /// What migration 3 asks for.
+    fn project_directories(&mut self) -> Result<()> {
+        const ASKED: &str = "project_directories";
+        if Meta(&self.connection).get(ASKED)?.is_none() {
+            return Ok(());
+        }
+        let projected = self.transact(|work| {
+            for key in DocumentRow::all_keys(work.tx)? {
+                if key.kind() == Kind::Directory {
+                    work.project_again(&key)?;
+                }
+            }
+            Meta(work.tx).remove(ASKED)
+        });
+        match projected {
+            // What is held can be read meanwhile; the next opening tries again.
+            Err(Error::DiskFull) => Ok(()),
+            projected => projected,
+        }
     }
 }

@@ -15,5 +15,22 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "escrow",
             sql: include_str!("0002_escrow.sql"),
         },
+        Migration {
+            version: 3,
+            name: "add-lease",
+            sql: include_str!("0003_lease.sql"),
+        },
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_documented_migration_is_the_migration() {
+        let page = include_str!("../../../docs/STORAGE.md");
+        assert!(
+            page.contains(include_str!("0003_lease.sql").trim()),
+            "docs/STORAGE.md must show 0003_lease.sql word for word"
+        );
+    }
+}

@@ -20,14 +20,14 @@ fn a_wrong_key_a_missing_file_and_a_newer_file_are_told_apart() {
     let options = head.options();
     let surroundings = Box::new(head.surroundings.clone());
     head.replica
-        .connection
+        .past_the_lease()
         .pragma_update(None, "user_version", 99)
         .unwrap();
     drop(head.replica);
     let newer = Replica::open(&options, surroundings.clone());
     assert!(matches!(newer, Err(Error::NewerVersion { found: 99, .. })));
     let wrong = OpenOptions {
-        key: [0xff; 32],
+        key: [0xff; 32].into(),
         ..options.clone()
     };
     assert!(matches!(
@@ -53,11 +53,11 @@ fn on_a_full_disk_the_entry_is_refused_and_everything_before_it_is_safe() {
         .unwrap();
     let pages: i64 = head
         .replica
-        .connection
+        .past_the_lease()
         .query_row("PRAGMA page_count", [], |row| row.get(0))
         .unwrap();
     head.replica
-        .connection
+        .past_the_lease()
         .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
         .unwrap();
     let mut written = 1;
@@ -73,7 +73,7 @@ fn on_a_full_disk_the_entry_is_refused_and_everything_before_it_is_safe() {
     assert!(matches!(error, Error::DiskFull), "{error:?}");
     assert_eq!(head.replica.outbox().unwrap().len(), written);
     head.replica
-        .connection
+        .past_the_lease()
         .query_row("PRAGMA max_page_count = 1000000", [], |_| Ok(()))
         .unwrap();
     head.replica
@@ -93,12 +93,12 @@ fn a_damaged_file_is_set_aside_and_its_unsent_work_salvaged() {
             .unwrap();
     }
     head.replica
-        .connection
+        .past_the_lease()
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
     let page: i64 = head
         .replica
-        .connection
+        .past_the_lease()
         .query_row(
             "SELECT rootpage FROM sqlite_schema WHERE name = 'documents'",
             [],

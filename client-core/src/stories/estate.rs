@@ -151,7 +151,7 @@ impl Estate {
 
     /// What the server would say to everything in the outbox, as effects, with the outbox numbers.
     pub(super) fn judge_all(&mut self, replica: &Replica) -> (Vec<Effect>, Vec<Vec<i64>>) {
-        let outbox: Vec<_> = PendingRow::first(&replica.connection, 1000)
+        let outbox: Vec<_> = PendingRow::first(replica.past_the_lease(), 1000)
             .unwrap()
             .into_iter()
             .map(|row| row.entry)
@@ -372,7 +372,7 @@ impl Member {
 fn options(folder: &TempDir, seed: u8) -> OpenOptions {
     OpenOptions {
         path: folder.path().join("replica.db"),
-        key: [seed; 32],
+        key: [seed; 32].into(),
         install_nonce: [seed; 16],
         create: true,
     }

@@ -209,7 +209,7 @@ fn rebuild_parks_a_document_that_cannot_be_read() {
     let id = home().id();
     let garbled = "UPDATE documents SET confirmed = x'00' WHERE id = ?1";
     head.replica
-        .connection
+        .past_the_lease()
         .execute(garbled, [id.as_bytes()])
         .unwrap();
     let mut head = head.reopen();

@@ -27,7 +27,7 @@ fn open(version: &Path, folder: &TempDir) -> Replica {
     fs::copy(version.join("replica.db"), &path).unwrap();
     let options = OpenOptions {
         path,
-        key: hex(&version.join("replica.db.key")),
+        key: hex::<32>(&version.join("replica.db.key")).into(),
         install_nonce: hex(&version.join("replica.nonce")),
         create: false,
     };

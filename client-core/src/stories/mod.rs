@@ -5,6 +5,7 @@ mod errors;
 mod estate;
 mod feeds;
 mod frozen;
+mod lease;
 mod offline;
 mod verdicts;
 
@@ -29,6 +30,14 @@ impl TestSurroundings {
             seconds: Arc::new(AtomicU64::new(1_795_478_400)),
             state: Arc::new(AtomicU64::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))),
         }
+    }
+}
+
+impl TestSurroundings {
+    /// Moves the clock, also backwards.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.seconds
+            .fetch_add(seconds.cast_unsigned(), Ordering::Relaxed);
     }
 }
 

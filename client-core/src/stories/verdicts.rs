@@ -161,7 +161,7 @@ fn a_forked_actor_redoes_its_work_under_another_name() {
     let mut estate = Estate::new();
     let mut head = estate.join(1);
     head.replica.give(&home(), phone("13900000002")).unwrap();
-    let before = PendingRow::first(&head.replica.connection, 9).unwrap();
+    let before = PendingRow::first(head.replica.past_the_lease(), 9).unwrap();
     let numbers = vec![vec![before[0].entry.number]];
     let verdict = Effect::Settle {
         chain: 0,
@@ -170,7 +170,7 @@ fn a_forked_actor_redoes_its_work_under_another_name() {
     head.replica
         .perform(verdict, &numbers, &mut head.report)
         .unwrap();
-    let after = PendingRow::first(&head.replica.connection, 9).unwrap();
+    let after = PendingRow::first(head.replica.past_the_lease(), 9).unwrap();
     assert_ne!(before[0].entry.actor, after[0].entry.actor);
     assert_eq!(before[0].entry.command, after[0].entry.command);
     head.sync(&mut estate);
@@ -210,7 +210,7 @@ fn the_servers_own_result_counts_when_it_differs() {
     let mut estate = Estate::new();
     let mut head = estate.join(1);
     head.replica.give(&home(), phone("13900000002")).unwrap();
-    let number = PendingRow::first(&head.replica.connection, 9).unwrap()[0]
+    let number = PendingRow::first(head.replica.past_the_lease(), 9).unwrap()[0]
         .entry
         .number;
     estate.write(home(), phone("13900000002"));

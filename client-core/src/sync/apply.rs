@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 use super::request::held_feeds;
 use super::session::SyncReport;
 use crate::replica::{Changed, DocumentRow, Meta, Replica, Work, decode_key, feed_building};
-use crate::{Result, projection};
+use crate::{Result, lease, projection};
 
 /// Own accepted commands are kept this long for a server that comes back from a backup.
 const KEEP_ACCEPTED_SECONDS: i64 = 90 * 24 * 3600;
@@ -119,6 +119,7 @@ impl Work<'_> {
         let meta = Meta(self.tx);
         let offset = hello.server_time.seconds() - self.surroundings.now().seconds();
         meta.set_number("clock_offset", offset)?;
+        lease::note_contact(self.tx, self.surroundings.now(), hello.server_time)?;
         let known = meta.server_epoch()?;
         let another = known.is_some_and(|known| known != hello.server_epoch);
         if another {

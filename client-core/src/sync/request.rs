@@ -48,11 +48,11 @@ impl Replica {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
         }
-        for estate in estates(&self.connection)? {
+        for estate in estates(self.past_the_lease())? {
             let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
-        let documents = damaged(&self.connection)?;
+        let documents = damaged(self.past_the_lease())?;
         if !documents.is_empty() {
             write_item(&mut plain, &RequestItem::Want { documents });
         }
@@ -63,7 +63,7 @@ impl Replica {
     }
 
     fn hello(&self, held_back: usize) -> Result<RequestHello> {
-        let meta = Meta(&self.connection);
+        let meta = Meta(self.past_the_lease());
         Ok(RequestHello {
             protocol: PROTOCOL,
             device_time: self.surroundings.now(),
@@ -80,12 +80,15 @@ impl Replica {
             let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
             plan_chains(&entries, COMMANDS_PER_REQUEST)
         };
-        let mut planned = plan(PendingRow::first(&self.connection, COMMANDS_PER_REQUEST)?);
+        let mut planned = plan(PendingRow::first(
+            self.past_the_lease(),
+            COMMANDS_PER_REQUEST,
+        )?);
         let unsent = planned.len();
         if first {
             // Planned apart from new work: a chain keeps the form in which the secretary sees it.
             let waiting = plan(PendingRow::escrowed(
-                &self.connection,
+                self.past_the_lease(),
                 COMMANDS_PER_REQUEST,
             )?);
             let mut bytes: usize = planned.iter().map(bytes_of).sum();
@@ -149,7 +152,7 @@ fn sync_request(token: &str, plain: Vec<u8>) -> HttpRequest {
     };
     HttpRequest {
         method: Method::Post,
-        path: "/v1/sync",
+        path: "/v1/sync".into(),
         headers,
         body,
     }
@@ -198,8 +201,8 @@ pub(super) fn held_feeds(connection: &Connection, estate: EstateId) -> Result<Ve
 /// Where the replica stands, as the next request says it. After checksums disagreed it goes feed by feed,
 /// so that the answer tells which one differs.
 pub(super) fn next_position(replica: &Replica, estate: EstateId) -> Result<Position> {
-    let feeds = held_feeds(&replica.connection, estate)?;
-    let one_by_one = Meta(&replica.connection).get("compare")?.is_some();
+    let feeds = held_feeds(replica.past_the_lease(), estate)?;
+    let one_by_one = Meta(replica.past_the_lease()).get("compare")?.is_some();
     Ok(if one_by_one {
         each(&feeds)
     } else {

@@ -12,6 +12,8 @@ use crate::{Error, Result};
 
 /// Rounds after which a session stops, so that a server that always says "more" can't hold a device.
 const MOST_ROUNDS: usize = 1_000;
+/// Rounds in a row in which nothing was settled, after which what waits is left for the next sync.
+const MOST_FRUITLESS: usize = 3;
 /// Longest body of an answer that is not a sync stream, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
 
@@ -111,6 +113,10 @@ pub struct SyncSession {
     renewed: bool,
     /// The clock offset was mended because the server did not take the assertion.
     mended: bool,
+    /// Own commands that were settled before this round.
+    settled: usize,
+    /// Rounds in a row in which none was.
+    fruitless: usize,
 }
 
 impl std::fmt::Debug for SyncSession {
@@ -131,6 +137,8 @@ impl Replica {
             report: SyncReport::default(),
             renewed: false,
             mended: false,
+            settled: 0,
+            fruitless: 0,
         })
     }
 }
@@ -282,9 +290,19 @@ impl SyncSession {
     /// Another round while the server has more, or while own commands are left that were not sent yet.
     fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
         let sent: usize = self.sent.iter().map(Vec::len).sum();
+        replica.forget_erased()?;
         let report = &self.report;
         let progress = report.accepted + report.superseded + report.refused + report.escrowed;
         let unsent = replica.unsent_count()?;
+        // What was done again on new ground (a fresh actor, a document begun anew) should not wait for the next
+        // sync; a server that never settles anything should not hold the device, either.
+        let untold = replica.untold_count()?;
+        self.fruitless = if progress > self.settled {
+            0
+        } else {
+            self.fruitless + 1
+        };
+        self.settled = progress;
         if self.report.locked && (unsent == 0 || progress == 0) {
             self.phase = Phase::Finished;
             return replica.lock_for_good();
@@ -293,8 +311,8 @@ impl SyncSession {
             || self.report.begun_again
             || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)
             || (sent > 0
-                && progress > 0
-                && unsent > self.report.waiting
+                && untold > 0
+                && self.fruitless < MOST_FRUITLESS
                 && self.report.requests < 64);
         self.phase = if again { Phase::Idle } else { Phase::Finished };
         Ok(())

@@ -24,7 +24,7 @@ struct TokenAnswer {
 impl Replica {
     /// A token that the server should still take; `None` when a new one is to be asked for.
     pub(super) fn token(&self) -> Result<Option<String>> {
-        let meta = Meta(&self.connection);
+        let meta = Meta(self.past_the_lease());
         let expires_at = meta.number("token_expires")?.unwrap_or(0);
         let now = self.server_now()?.seconds();
         if now + MARGIN_SECONDS < expires_at {
@@ -72,7 +72,7 @@ impl Replica {
     }
 
     fn server_now(&self) -> Result<Timestamp> {
-        Meta(&self.connection).server_now(&*self.surroundings)
+        Meta(self.past_the_lease()).server_now(&*self.surroundings)
     }
 }
 

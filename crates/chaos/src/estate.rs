@@ -8,6 +8,7 @@ use crate::server::{Console, Disk};
 use crate::{Programs, Result};
 
 pub(crate) const NAME: &str = "幸福里";
+const NEIGHBOURS: &str = "和平里";
 pub(crate) const BUILDINGS: u32 = 4;
 
 /// The server's store, ready to be served; the folder of everything else goes with it.
@@ -52,6 +53,13 @@ impl Estate {
             heads,
             secretary,
         })
+    }
+
+    /// A second estate in the same store, where nobody of the first has any right.
+    pub(crate) fn add_neighbours(&self, seed: u64) -> Result<()> {
+        let rows = self.path("neighbours");
+        Workload::generate(&size(seed + 1)).write(&rows)?;
+        self.console.import(NEIGHBOURS, &rows)
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

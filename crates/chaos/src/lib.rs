@@ -3,6 +3,7 @@
 mod clock;
 mod estate;
 mod failure;
+pub mod hostile;
 mod process;
 mod programs;
 mod proxy;
@@ -10,6 +11,7 @@ mod random;
 pub mod rush;
 mod server;
 pub mod siege;
+pub mod silence;
 mod switch;
 mod tally;
 

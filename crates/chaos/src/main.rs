@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use linli_chaos::hostile::Hostile;
 use linli_chaos::rush::Rush;
 use linli_chaos::siege::Siege;
 use linli_chaos::{Programs, Result, Switch};
@@ -37,6 +38,9 @@ struct Arguments {
     /// 只做其中一项。 Only one of the two.
     #[arg(long)]
     only: Option<Part>,
+    /// 持有有效密钥的恶意设备发出的请求数；给出时只做这一项。 Requests of hostile devices with valid keys, and nothing else.
+    #[arg(long, value_name = "REQUESTS", value_parser = clap::value_parser!(u64).range(100..))]
+    hostile: Option<u64>,
     /// 两个程序所在的文件夹。 Where linli-server and linli are; beside this program when left out.
     #[arg(long, value_name = "DIR")]
     programs: Option<PathBuf>,
@@ -68,6 +72,17 @@ fn attack(arguments: &Arguments, interrupted: &Switch) -> Result<()> {
         Some(folder) => Programs::in_folder(folder)?,
         None => Programs::beside_this_one()?,
     };
+    if let Some(requests) = arguments.hostile {
+        let hostile = Hostile {
+            programs,
+            seed: arguments.seed,
+            requests,
+            syncs: 40,
+        };
+        let outcome = hostile.run(interrupted)?;
+        words::hostile(&outcome);
+        return outcome.is_calm();
+    }
     if arguments.only != Some(Part::Rush) {
         let siege = Siege {
             programs: programs.clone(),

@@ -41,11 +41,13 @@ pub(crate) fn run(command: &mut Command, kill_after: Option<Duration>) -> Result
     let stdout = child.stdout.take();
     let stderr = child.stderr.take();
     let (send, receive) = mpsc::channel();
-    // Ends with the pipes, that is, with the process.
+    // Both at once: a process that fills one pipe waits until it is read. They end with the process.
     let reader = thread::spawn(move || {
-        let texts = (text(stdout), text(stderr));
+        let other = thread::spawn(move || text(stderr));
+        let stdout = text(stdout);
+        let stderr = other.join().unwrap_or_default();
         drop(send);
-        texts
+        (stdout, stderr)
     });
     let ended = receive.recv_timeout(kill_after.unwrap_or(PATIENCE));
     let late: bool = matches!(ended, Err::<(), _>(RecvTimeoutError::Timeout));

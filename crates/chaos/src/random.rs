@@ -37,6 +37,10 @@ impl Random {
         self.below(100) < chance
     }
 
+    pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.next() as u8)
+    }
+
     /// Shorter than `longest`, to the microsecond.
     pub(crate) fn duration(&mut self, longest: Duration) -> Duration {
         Duration::from_micros(self.below(u64::try_from(longest.as_micros()).unwrap_or(u64::MAX)))

@@ -1,6 +1,7 @@
 //! The summary.
 
 use linli_chaos::Counts;
+use linli_chaos::hostile::{Latency, Outcome as HostileOutcome};
 use linli_chaos::rush::Round;
 use linli_chaos::siege::Outcome;
 
@@ -114,4 +115,55 @@ pub(crate) fn rush(rounds: &[Round]) {
             round.killed_after_ms, round.visits, round.stored, round.settled
         );
     }
+}
+
+pub(crate) fn hostile(outcome: &HostileOutcome) {
+    let counted = |rows: Vec<String>| rows.join(", ");
+    let statuses = outcome.by_status.iter();
+    let tables = outcome.rows.iter();
+    let tricks = outcome.by_trick.iter();
+    let memory = outcome.memory_mib.iter().map(|mib| format!("{mib:.0}"));
+    let memory = format!("{} MiB", memory.collect::<Vec<_>>().join(" "));
+    println!("the server held out against devices with valid keys");
+    for (name, value) in [
+        ("requests", outcome.requests.to_string()),
+        (
+            "answers",
+            counted(
+                statuses
+                    .map(|(status, times)| format!("{status} {times}"))
+                    .collect(),
+            ),
+        ),
+        ("written within their rights", outcome.taken.to_string()),
+        (
+            "rows added",
+            counted(
+                tables
+                    .map(|(table, rows)| format!("{table} {rows}"))
+                    .collect(),
+            ),
+        ),
+        ("honest syncs before", latency(&outcome.before)),
+        ("  attacked, usual rates", latency(&outcome.limited)),
+        ("  attacked, no rates", latency(&outcome.unlimited)),
+        ("the server's own memory", memory),
+        (
+            "tried",
+            counted(
+                tricks
+                    .map(|(trick, times)| format!("{trick} {times}"))
+                    .collect(),
+            ),
+        ),
+    ] {
+        println!("  {name:<28} {value}");
+    }
+}
+
+fn latency(latency: &Latency) -> String {
+    format!(
+        "p50 {:.1} ms, p95 {:.1} ms of {}",
+        latency.p50_ms, latency.p95_ms, latency.syncs
+    )
 }

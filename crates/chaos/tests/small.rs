@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use linli_chaos::hostile::Hostile;
 use linli_chaos::rush::Rush;
 use linli_chaos::siege::Siege;
 use linli_chaos::{Programs, Switch};
@@ -40,6 +41,25 @@ fn verdicts_outlive_a_server_that_dies_while_everybody_pushes() {
         .run(&Switch::default())
         .unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(rounds.len(), 3);
+}
+
+/// I6: whatever a device with a valid key sends, it hears and writes what it may, and harms nobody.
+#[test]
+fn a_hostile_device_with_a_valid_key_gets_no_further_than_its_rights() {
+    let hostile = Hostile {
+        programs: programs(),
+        seed: 7,
+        requests: 1_500,
+        syncs: 5,
+    };
+    let outcome = hostile
+        .run(&Switch::default())
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert_eq!(outcome.requests, 1_500);
+    assert!(
+        outcome.taken > 0 && outcome.rows["refusals"] > 0,
+        "{outcome:?}"
+    );
 }
 
 fn programs() -> Programs {

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Building, Case, Drafts, Export, Household, Join, Recover, Resident, Resolve, Search, Sync,
-    Visit,
+    Building, Case, Drafts, Export, Household, Join, Lease, Outbox, PinCommand, Recover, Resident,
+    Resolve, Search, Sync, Visit,
 };
+use crate::error::{Error, Reason};
+use crate::files::{Files, Profile};
 use crate::lang::Lang;
 use crate::page::Voice;
 
@@ -34,6 +36,9 @@ struct Global {
     /// 数据文件 (the replica's file)
     #[arg(long, global = true, env = "LINLI_REPLICA", value_name = "FILE")]
     replica: Option<PathBuf>,
+    /// 同一台设备上是谁：各有各的数据、密钥和密码 (who it is, of several people on this machine)
+    #[arg(long = "as", global = true, env = "LINLI_PROFILE", value_name = "NAME")]
+    profile: Option<Profile>,
     /// 密钥文件，默认为数据文件名加 .key (the key file)
     #[arg(long, global = true, env = "LINLI_KEY_FILE", value_name = "FILE")]
     key_file: Option<PathBuf>,
@@ -74,9 +79,16 @@ pub(crate) enum Command {
     /// 决定一处冲突 (decide a conflict)
     Resolve(Resolve),
     /// 尚未被服务器确认的记录 (what waits for the server)
-    Outbox,
+    Outbox(Outbox),
     /// 被退回的记录，保留到处理为止 (refused entries, kept until dealt with)
     Drafts(Drafts),
+    /// 密码：设、换、去掉、用恢复码重设 (the PIN of this replica)
+    #[command(subcommand)]
+    Pin(PinCommand),
+    /// 这台设备上有谁 (who has a replica on this machine)
+    People,
+    /// 设多少天连不上服务器就锁定，书记用 (after how many days without contact devices lock, for secretaries)
+    Lease(Lease),
     /// 五长名册 (the roster of heads)
     Roster,
     /// 导出为 JSON 行文件 (write the register as JSON lines)
@@ -95,9 +107,22 @@ impl Arguments {
         }
     }
 
-    /// The replica and its key, as far as they were named.
-    pub(crate) fn named_files(&self) -> (Option<PathBuf>, Option<PathBuf>) {
-        (self.global.replica.clone(), self.global.key_file.clone())
+    /// Where the replica and its key are, as far as they were named.
+    pub(crate) fn files(&self) -> Result<Files, Error> {
+        let global = &self.global;
+        // Not by clap: it does not compare what stands before a subcommand with what stands behind it.
+        if global.profile.is_some() && (global.replica.is_some() || global.key_file.is_some()) {
+            return Err(Error::Option {
+                option: "--as",
+                reason: Reason::OwnFiles,
+            });
+        }
+        Files::at(
+            global.replica.clone(),
+            global.key_file.clone(),
+            global.profile.as_ref(),
+            global.lang,
+        )
     }
 }
 

@@ -10,6 +10,7 @@ mod lang;
 mod lookup;
 mod page;
 mod parse;
+mod pin;
 mod surroundings;
 mod words;
 

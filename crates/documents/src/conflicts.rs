@@ -5,6 +5,7 @@
 
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value, ValueRef};
 use linli_domain::view::{Conflict, ConflictValue};
+use linli_domain::{PersonId, Timestamp};
 
 use crate::convert::{author_of, time_of};
 use crate::document::Document;
@@ -74,16 +75,23 @@ impl Document {
     }
 
     fn value(&self, text: String, operation: &ObjId) -> ConflictValue {
+        let (by, at) = self.written_by(operation);
+        ConflictValue {
+            value: Some(text),
+            by,
+            at,
+        }
+    }
+
+    /// Who wrote, and when by the clock of the device.
+    pub(crate) fn written_by(&self, operation: &ObjId) -> (PersonId, Timestamp) {
         let change = self
             .automerge
             .hash_for_opid(operation)
             .and_then(|hash| self.automerge.get_change_meta_by_hash(&hash));
         let message = change.as_ref().and_then(|change| change.message.as_deref());
-        ConflictValue {
-            value: Some(text),
-            by: author_of(message),
-            at: time_of(change.as_ref().map_or(0, |change| change.timestamp)),
-        }
+        let at = change.as_ref().map_or(0, |change| change.timestamp);
+        (author_of(message), time_of(at))
     }
 }
 
@@ -94,7 +102,7 @@ fn needs_no_decision(key: &str) -> bool {
 }
 
 /// `residents/<id>/phone`; the fields of a consent and a building's name stand as flat keys.
-fn field_path(path: &str, key: &str) -> String {
+pub(crate) fn field_path(path: &str, key: &str) -> String {
     match (path, key.split_once('/')) {
         ("consents/", Some((field, tag))) => format!("consents/{tag}/{field}"),
         ("buildings/", _) => format!("buildings/{key}/name"),

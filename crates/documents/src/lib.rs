@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+mod anew;
 mod columns;
 mod conflicts;
 mod convert;
@@ -17,7 +18,9 @@ mod rules;
 pub mod strategy;
 mod view;
 mod words;
+mod written;
 
+pub use anew::{Keep, KeepAll, Retained};
 pub use columns::Columns;
 pub use document::{Document, Heads};
 pub use error::DocumentError;

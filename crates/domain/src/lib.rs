@@ -6,6 +6,7 @@ pub mod exchange;
 pub mod ids;
 pub mod level;
 pub mod limits;
+pub mod privacy;
 pub mod refusal;
 pub mod rights;
 pub mod role;

@@ -29,6 +29,11 @@ pub const DWELLINGS_PER_COMMAND: usize = 1_000;
 /// Changes named by one correction.
 pub const CHANGES_PER_CORRECTION: usize = 16;
 
+/// Days without contact after which a device locks itself: what an estate may choose.
+pub const LEASE_DAYS: std::ops::RangeInclusive<u16> = 1..=365;
+/// What holds where an estate has not chosen.
+pub const LEASE_DAYS_DEFAULT: u16 = 30;
+
 /// Longest encoded command, in bytes.
 pub const COMMAND_BYTES: usize = 128 * 1024;
 

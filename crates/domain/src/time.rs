@@ -29,6 +29,12 @@ impl Timestamp {
         Self(seconds.clamp(*Self::RANGE.start(), *Self::RANGE.end()))
     }
 
+    /// Midnight in China at which the day begins.
+    pub fn beginning_of(day: Date) -> Self {
+        let since = day.days_since(Self(0).date());
+        Self::clamped(i64::from(since) * 86_400 - 8 * 3_600)
+    }
+
     pub const fn seconds(self) -> i64 {
         self.0
     }
@@ -129,6 +135,11 @@ impl Date {
 
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
+    }
+
+    /// The same day of another month, or its last day where that month is shorter.
+    pub fn plus_months(self, months: i32) -> Self {
+        Self(self.0.saturating_add(jiff::Span::new().months(months)))
     }
 }
 

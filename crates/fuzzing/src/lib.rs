@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod command;
 pub mod fold;
 pub mod import;
+pub mod mutate;
 pub mod pack;
 pub mod seeds;
 mod stage;

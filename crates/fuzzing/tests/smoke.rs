@@ -2,15 +2,12 @@
 //!
 //! `LINLI_FUZZ_TIMES=50` tries fifty times as many, where there is no libFuzzer at hand.
 
-mod mutate;
-
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use linli_fuzzing::TARGETS;
-
-use crate::mutate::Mutations;
+use linli_fuzzing::mutate::Mutations;
 
 fn smoke(name: &str, mutations: usize) {
     let target = TARGETS.iter().find(|target| target.name == name);

@@ -26,8 +26,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("linli-simulator", BOTH_ENDS),
     ("linli-bench", BOTH_ENDS),
     ("linli-fuzzing", BOTH_ENDS),
-    // Drives the programs; takes rows from the workload, and replicas into its own process.
-    ("linli-chaos", &["linli-bench", "linli-client-core"]),
+    // Drives the programs; takes rows from the workload, replicas into its own process, and bends what
+    // travels by hand.
+    (
+        "linli-chaos",
+        &[
+            "linli-bench",
+            "linli-client-core",
+            "linli-documents",
+            "linli-fuzzing",
+            "linli-wire",
+        ],
+    ),
     (
         "linli-instructions",
         &["linli-domain", "linli-documents", "linli-wire"],
@@ -67,8 +77,9 @@ const GUARDED: &[(&str, &[&str], &str)] = &[
     ),
     (
         "rusqlite",
-        // The simulator looks behind the server's back, and tampers with files: that is its business.
+        // The simulator and the chaos look behind the server's back: that is their business.
         &[
+            "linli-chaos",
             "linli-sqlite",
             "linli-client-core",
             "linli-server",

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
 /// How one database file is opened. Start from [`Options::replica`] or [`Options::server`].
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -71,18 +73,17 @@ pub enum Synchronous {
 }
 
 /// A raw 256-bit SQLCipher key. It is used as it is: no key derivation, so opening takes about a
-/// millisecond. Never printed.
-#[derive(Clone, PartialEq, Eq)]
+/// millisecond. Never printed, and wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Key([u8; 32]);
 
 impl Key {
     /// Lower-case hexadecimal, 64 digits.
-    pub(crate) fn hex(&self) -> String {
+    pub(crate) fn hex(&self) -> Zeroizing<String> {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        nibbles
-            .map(|nibble| char::from(DIGITS[usize::from(nibble)]))
-            .collect()
+        let digits = nibbles.map(|nibble| char::from(DIGITS[usize::from(nibble)]));
+        Zeroizing::new(digits.collect())
     }
 }
 
@@ -109,6 +110,6 @@ mod tests {
         bytes[31] = 0x0f;
         let key = Key::from(bytes);
         assert_eq!(format!("{key:?}"), "Key(..)");
-        assert_eq!(key.hex(), format!("a7{}0f", "00".repeat(30)));
+        assert_eq!(*key.hex(), format!("a7{}0f", "00".repeat(30)));
     }
 }

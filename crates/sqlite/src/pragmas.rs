@@ -3,6 +3,7 @@
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use zeroize::Zeroizing;
 
 use crate::error::OpenError;
 use crate::options::{Access, Key, Options, Synchronous};
@@ -78,7 +79,10 @@ fn set_key(connection: &Connection, key: &Key) -> Result<(), OpenError> {
     }
     // All cipher settings stay at the defaults of SQLCipher 4: every tool can read such a file.
     connection
-        .execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.hex()))
+        .execute_batch(&Zeroizing::new(format!(
+            "PRAGMA key = \"x'{}'\"",
+            *key.hex()
+        )))
         .map_err(|_| OpenError::KeyRefused)?;
     // What is wrong comes back as an error. SQLCipher would print it to stderr besides; its first key
     // turns that on.

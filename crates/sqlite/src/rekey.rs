@@ -1,6 +1,7 @@
 //! Another key for a file: all of it is encrypted anew.
 
 use rusqlite::Connection;
+use zeroize::Zeroizing;
 
 use crate::options::Key;
 
@@ -10,6 +11,9 @@ use crate::options::Key;
 /// # Errors
 /// The database's own; the file is then under the old key.
 pub fn rekey(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
-    connection.execute_batch(&format!("PRAGMA rekey = \"x'{}'\"", key.hex()))?;
+    connection.execute_batch(&Zeroizing::new(format!(
+        "PRAGMA rekey = \"x'{}'\"",
+        *key.hex()
+    )))?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

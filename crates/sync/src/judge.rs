@@ -6,7 +6,7 @@
 
 use linli_documents::{Change, Document, DocumentError};
 use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, RefusalCode, Seq};
-use linli_wire::{Chain, Verdict};
+use linli_wire::{Chain, Verdict, limits};
 
 /// What the server's log says of one document.
 pub trait Log {
@@ -114,12 +114,16 @@ pub fn judge(
     }
     match bases.base(document, &chain.base) {
         Ok(fork) => {
-            let newest = fork.heads() == document.heads();
+            let (base, heads) = (fork.heads(), document.heads());
+            let newest = base == heads;
+            let crowded = heads.len() >= limits::HEADS_PER_DOCUMENT
+                && !base.iter().any(|head| heads.contains(head));
             let hearing = Hearing {
                 chain,
                 author,
                 log,
                 right,
+                crowded,
                 fork,
             };
             hearing.run(newest)
@@ -133,6 +137,8 @@ struct Hearing<'a> {
     author: PersonId,
     log: &'a dyn Log,
     right: Right<'a>,
+    /// The document has as many heads as it may, and the chain would add one.
+    crowded: bool,
     fork: Document,
 }
 
@@ -198,6 +204,10 @@ impl Hearing<'_> {
             return Err(Verdict::ActorForked);
         }
         (self.right)(index, &recorded.command)?;
+        if self.crowded {
+            // The device does it again, on the newest that it has.
+            return Err(Verdict::ActorForked);
+        }
         Ok(Place::New(change))
     }
 

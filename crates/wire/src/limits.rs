@@ -19,6 +19,9 @@ pub const COMMANDS_PER_ENVELOPE: usize = 4_096;
 pub const ENVELOPE_BYTES: usize = 3 * 1024 * 1024;
 /// Base heads of one chain: as many devices may have written to a document at the same time.
 pub const HEADS_PER_CHAIN: usize = 4_096;
+/// Heads of one document. Who would add one more beside these is told to do its work again on what is there;
+/// else a single device could make so many that no chain of anybody had room to name them.
+pub const HEADS_PER_DOCUMENT: usize = 512;
 /// Feed cursors of one estate.
 pub const CURSORS_PER_ESTATE: usize = 4_096;
 /// Documents asked for anew in one request.

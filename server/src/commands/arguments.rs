@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser};
 use linli_domain::{Date, DeviceId, PersonId, Role};
 
+use super::audit::Hash;
+use super::privacy::Lang;
 use crate::config::{LogFormat, Overrides};
 
 pub(super) use office::{
@@ -93,6 +95,14 @@ pub(super) enum Subcommand {
     Import(Import),
     /// 导出一个小区的登记 (export an estate's register)
     Export(Export),
+    /// 个人信息保护 (privacy)
+    #[command(subcommand)]
+    Privacy(PrivacyCommand),
+    /// 过了保存期限的内容 (what is past its term)
+    Retention(Retention),
+    /// 审计日志：谁何时写入、查看、导出或删除了什么 (the audit log: who wrote, read, exported or erased what)
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// 由指令重新推算全部内容并核对 (derive everything again from the commands and compare)
     Check,
     /// 备份到文件，服务器可以照常运行 (write a backup to FILE; the server may go on running)
@@ -210,9 +220,52 @@ pub(super) enum DeviceCommand {
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum KeyCommand {
     /// 换新密钥；旧密钥签的令牌到期前仍有效 (make a new key; tokens of the old one are good until they expire)
-    Rotate,
+    Rotate {
+        /// 密钥可能泄露时用：旧令牌几秒内全部失效，设备会自动领取新令牌 (when a key may have leaked: all tokens of old keys are void within seconds; devices get new ones by themselves)
+        #[arg(long)]
+        at_once: bool,
+    },
     /// 列出密钥名称 (list the names of the keys)
     List,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Retention {
+    /// 只列出，不删除 (list only, erase nothing)
+    #[arg(long, required = true)]
+    dry_run: bool,
+    /// 以哪一天为准 (as of which day) [默认今天 default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) on: Option<Date>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum AuditCommand {
+    /// 核对审计日志和指令日志，找出被改、被删、被加的记录 (find rows that were changed, removed or put in)
+    Verify {
+        /// 以前记下的末端 (a head that was noted before)
+        #[arg(long, value_name = "HASH")]
+        head: Option<Hash>,
+    },
+    /// 列出审计记录 (list the rows)
+    List {
+        /// 小区名称或编号；不写则全部 (name or id of the estate; all when left out)
+        #[arg(long)]
+        estate: Option<String>,
+        /// 从这一天起 (from this day on)
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+    },
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum PrivacyCommand {
+    /// 个人信息处理活动记录，Markdown (the record of processing activities, as Markdown)
+    Report {
+        /// 语言 (language)
+        #[arg(long, value_enum, default_value_t = Lang::Zh)]
+        lang: Lang,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -5,12 +5,20 @@ use serde_json::json;
 
 use super::report::Report;
 use super::{Console, Failure};
+use crate::store::{AuditEvent, AuditNote};
 
 pub(super) async fn list(console: &Console) -> Result<Report, Failure> {
     let store = console.open()?;
     let mut lines = Vec::new();
     let mut json = Vec::new();
-    for device in store.devices().await? {
+    let devices = store.devices().await?;
+    store
+        .note(AuditNote {
+            count: devices.len() as u64,
+            ..AuditNote::of(AuditEvent::DevicesRead, console.environment.now())
+        })
+        .await?;
+    for device in devices {
         let person = store.person(device.person).await?;
         let person = person.map_or_else(|| device.person.to_string(), |person| person.name);
         let state = match (device.suspended_at, device.last_seen_at) {

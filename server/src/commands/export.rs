@@ -13,18 +13,28 @@ use super::backend::ExportRows;
 use super::report::Report;
 use super::{Console, Failure, find};
 use crate::maintenance::{ExportRow, MaintenanceError};
+use crate::store::{AuditEvent, AuditNote};
 
 /// JSON lines in three files, readable for their owner only: they hold what people said at their doors.
 pub(super) async fn export(console: &Console, export: Export) -> Result<Report, Failure> {
     let store = console.open()?;
     let estate = find::estate(store.as_ref(), &export.estate).await?;
-    store.close().await;
     let rows = block_in_place(|| console.backend.export(&console.config.data, estate.id))?;
     let rows = rows.ok_or(Failure::Unknown {
         what: ("小区", "estate"),
     })?;
-    let counts = block_in_place(|| write_all(rows, &export.to))?;
+    let files = block_in_place(|| write_all(rows, &export.to))?;
+    let counts = files.each_ref().map(|file| file.count);
     let [households, visits, cases] = counts;
+    // First the audit log, then the names of the files: nothing leaves that is not in it.
+    let note = AuditNote {
+        estate: Some(estate.id),
+        count: counts.iter().map(|count| *count as u64).sum(),
+        ..AuditNote::of(AuditEvent::Exported, console.environment.now())
+    };
+    store.note(note).await?;
+    store.close().await;
+    block_in_place(|| appear(files, &export.to))?;
     tracing::info!(
         estate.id = %estate.id,
         export.households = households,
@@ -41,8 +51,8 @@ pub(super) async fn export(console: &Console, export: Export) -> Result<Report, 
     Ok(Report::new(text, json))
 }
 
-/// All three files appear when the last row is written, or none of them.
-fn write_all(rows: ExportRows, to: &Path) -> Result<[usize; 3], Failure> {
+/// Three files without a name yet.
+fn write_all(rows: ExportRows, to: &Path) -> Result<[Lines; 3], Failure> {
     std::fs::create_dir_all(to).map_err(MaintenanceError::Write)?;
     let mut files = [
         Lines::new(to, "households.jsonl")?,
@@ -56,14 +66,17 @@ fn write_all(rows: ExportRows, to: &Path) -> Result<[usize; 3], Failure> {
             ExportRow::Case(row) => files[2].write(&row)?,
         }
     }
-    let counts = [files[0].count, files[1].count, files[2].count];
     if files.iter().any(|file| to.join(file.name).exists()) {
         return Err(MaintenanceError::Exists.into());
     }
+    Ok(files)
+}
+
+fn appear(files: [Lines; 3], to: &Path) -> Result<(), Failure> {
     for file in files {
         file.finish(to)?;
     }
-    Ok(counts)
+    Ok(())
 }
 
 struct Lines {

@@ -10,9 +10,10 @@ use linli_domain::{Refusal, text::TextError};
 use crate::config::ConfigError;
 use crate::environment::NoRandomness;
 use crate::http::problem::chain;
+use crate::http::tls::TlsError;
 use crate::identity::keys::KeyError;
 use crate::import::ImportError;
-use crate::serve::ListenError;
+use crate::serve::{ListenError, StartError};
 use crate::store::StoreError;
 
 type Cause = Box<dyn Error + Send + Sync>;
@@ -39,6 +40,8 @@ pub enum Failure {
     },
     #[error(transparent)]
     Listen(#[from] ListenError),
+    #[error("TLS is not usable")]
+    Tls(#[from] TlsError),
     #[error("the store failed")]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -81,6 +84,15 @@ pub enum Failure {
     /// A step of the demonstration did not come out as told.
     #[error("{}", .en)]
     Demo { zh: String, en: String },
+}
+
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Listen(error) => error.into(),
+            StartError::Tls(error) => error.into(),
+        }
+    }
 }
 
 impl Failure {
@@ -135,6 +147,21 @@ impl Failure {
                 ),
             ),
             Self::Listen(error) => listen(error.address),
+            Self::Tls(TlsError::OpenToOthers { file, .. }) => {
+                let file = file.display();
+                (
+                    format!(
+                        "本机其他人能读到 TLS 私钥 {file}，服务器没有启动。请运行：chmod 640 {file}，再启动；若他人可能已读过，请换一把新的私钥。"
+                    ),
+                    format!(
+                        "others on this machine may read the private key {file}; the server did not start. Run: chmod 640 {file}, and start it again. If somebody may have read it, get a new key."
+                    ),
+                )
+            }
+            Self::Tls(_) => said(
+                "TLS 证书或私钥不可用，服务器没有启动，数据没有改动。请按原因检查 tls.cert 和 tls.key：两个 PEM 文件要属于同一张证书。",
+                "the certificate or the private key is not usable; the server did not start and no data was changed. Look after tls.cert and tls.key as the cause says: two PEM files that belong to one certificate.",
+            ),
             Self::Store(_) => said(
                 "数据库出错，这次操作没有写入；以前的内容不受影响。请检查磁盘空间后重试。",
                 "the database failed; nothing of this was written, and what was there is untouched. Check the disk's space and try again.",

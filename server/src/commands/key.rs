@@ -7,15 +7,22 @@ use super::{Console, Failure};
 use crate::identity::keys;
 
 /// A running server signs with it within seconds.
-pub(super) async fn rotate(console: &Console) -> Result<Report, Failure> {
+pub(super) async fn rotate(console: &Console, at_once: bool) -> Result<Report, Failure> {
     let store = console.open()?;
     let key = keys::new_key(console.environment.as_ref())?;
     let kid = key.kid.clone();
-    store.add_token_key(key).await?;
+    let text = if at_once {
+        store.replace_token_keys(key).await?;
+        format!(
+            "已换用新密钥 {kid}，旧令牌全部失效 (a new key signs; all tokens of old ones are void)"
+        )
+    } else {
+        store.add_token_key(key).await?;
+        format!(
+            "已换用新密钥 {kid}；旧令牌到期前仍有效 (a new key signs; tokens of the old one are good until they expire)"
+        )
+    };
     store.close().await;
-    let text = format!(
-        "已换用新密钥 {kid}；旧令牌到期前仍有效 (a new key signs; tokens of the old one are good until they expire)"
-    );
     Ok(Report::new(text, json!({ "kid": kid })))
 }
 

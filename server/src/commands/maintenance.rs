@@ -9,6 +9,7 @@ use tokio::task::block_in_place;
 use super::report::Report;
 use super::{Console, Failure};
 use crate::maintenance;
+use crate::store::{AuditEvent, AuditNote};
 
 /// Problems shown in a terminal; `--json` has them all.
 const SHOWN: usize = 50;
@@ -52,17 +53,29 @@ fn list(found: &maintenance::Report) -> String {
     text
 }
 
-pub(super) fn backup(console: &Console, file: &Path) -> Result<Report, Failure> {
+/// In the audit log before the copy is made, and so in the copy too.
+pub(super) async fn backup(console: &Console, file: &Path) -> Result<Report, Failure> {
+    note(console, AuditEvent::BackedUp).await?;
     block_in_place(|| console.backend.backup(&console.config.data, file))?;
     let file = file.display().to_string();
     let text = format!("已备份到 {file} (backup written)");
     Ok(Report::new(text, json!({ "backup": file })))
 }
 
-pub(super) fn restore(console: &Console, file: &Path) -> Result<Report, Failure> {
+async fn note(console: &Console, event: AuditEvent) -> Result<(), Failure> {
+    let store = console.open()?;
+    store
+        .note(AuditNote::of(event, console.environment.now()))
+        .await?;
+    store.close().await;
+    Ok(())
+}
+
+pub(super) async fn restore(console: &Console, file: &Path) -> Result<Report, Failure> {
     let data = &console.config.data;
     let environment = console.environment.as_ref();
     block_in_place(|| console.backend.restore(data, file, environment))?;
+    note(console, AuditEvent::Restored).await?;
     let data = data.display().to_string();
     let text = format!(
         "已从备份恢复到 {data}；设备下次同步会补回备份之后的记录 (restored; devices offer again what came after the backup)"

@@ -3,6 +3,7 @@
 mod acting;
 mod appointment;
 mod arguments;
+mod audit;
 mod backend;
 mod device;
 mod escrow;
@@ -17,7 +18,9 @@ mod key;
 mod maintenance;
 mod person;
 mod place;
+mod privacy;
 mod report;
+mod retention;
 mod running;
 mod suspension;
 
@@ -35,8 +38,8 @@ use crate::telemetry;
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
-    Arguments, DeviceCommand, EscrowCommand, EstateCommand, HandoverCommand, KeyCommand,
-    PersonCommand, PlaceCommand, Subcommand,
+    Arguments, AuditCommand, DeviceCommand, EscrowCommand, EstateCommand, HandoverCommand,
+    KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand, Retention, Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -123,13 +126,19 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Device(DeviceCommand::Suspend { device }) => {
             device::suspend(console, device).await
         }
-        Subcommand::Key(KeyCommand::Rotate) => key::rotate(console).await,
+        Subcommand::Key(KeyCommand::Rotate { at_once }) => key::rotate(console, at_once).await,
         Subcommand::Key(KeyCommand::List) => key::list(console).await,
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,
+        Subcommand::Privacy(PrivacyCommand::Report { lang }) => Ok(privacy::report(lang)),
+        Subcommand::Audit(AuditCommand::Verify { head }) => audit::verify(console, head).await,
+        Subcommand::Audit(AuditCommand::List { estate, since }) => {
+            audit::list(console, estate, since).await
+        }
+        Subcommand::Retention(Retention { on, .. }) => retention::dry_run(console, on),
         Subcommand::Check => maintenance::check(console),
-        Subcommand::Backup { file } => maintenance::backup(console, &file),
-        Subcommand::Restore { file } => maintenance::restore(console, &file),
+        Subcommand::Backup { file } => maintenance::backup(console, &file).await,
+        Subcommand::Restore { file } => maintenance::restore(console, &file).await,
     }
 }
 

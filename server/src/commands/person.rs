@@ -12,7 +12,7 @@ use super::report::Report;
 use super::{Console, Failure, find};
 use crate::environment::Environment;
 use crate::identity::invitation_code::InvitationCode;
-use crate::store::{Estate, NewInvitation, Store};
+use crate::store::{AuditEvent, AuditNote, Estate, NewInvitation, Store};
 
 pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Failure> {
     let store = console.open()?;
@@ -94,7 +94,15 @@ pub(super) async fn list(console: &Console, estate: Option<String>) -> Result<Re
     let mut json = Vec::new();
     for estate in estates {
         let buildings = store.buildings(estate.id).await?;
-        for person in store.people(estate.id).await? {
+        let people = store.people(estate.id).await?;
+        store
+            .note(AuditNote {
+                estate: Some(estate.id),
+                count: people.len() as u64,
+                ..AuditNote::of(AuditEvent::PeopleRead, console.environment.now())
+            })
+            .await?;
+        for person in people {
             for grant in &person.grants {
                 lines.push(format!(
                     "{}  {}  {} {}",
@@ -174,7 +182,7 @@ pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Re
         .invitations
         .public_url
         .clone()
-        .unwrap_or_else(|| format!("http://{}", console.config.listen));
+        .unwrap_or_else(|| console.config.own_url());
     let text = format!(
         "{} 的邀请码，{hours} 小时内用一次 (one-time invitation): {code}\n加入 (join): linli --replica FILE join --server {server} --code {code}",
         person.name

@@ -22,7 +22,9 @@ pub(super) async fn suspend(console: &Console, wanted: &str) -> Result<Report, F
 pub(super) async fn resume(console: &Console, wanted: &str) -> Result<Report, Failure> {
     let store = console.open()?;
     let person = find::person(store.as_ref(), wanted).await?;
-    let resumed = store.resume_person(person.id).await?;
+    let resumed = store
+        .resume_person(person.id, console.environment.now())
+        .await?;
     store.close().await;
     let text = if resumed {
         format!(

@@ -21,7 +21,7 @@ pub struct InvitationConfig {
     /// How long an invitation is good unless `person invite` says otherwise, in hours.
     pub lifetime_h: u32,
     /// The address that `person invite` prints for the person to join at.
-    /// Unset: `http://` and the listen address.
+    /// Unset: `http://`, or `https://` with `tls`, and the listen address.
     pub public_url: Option<String>,
 }
 

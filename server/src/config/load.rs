@@ -80,6 +80,9 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     if !(8_192..=1_048_576).contains(&config.http.header_bytes) {
         return out_of_range("http.header_bytes", "must lie between 8192 and 1048576");
     }
+    if config.tls.cert.is_some() != config.tls.key.is_some() {
+        return out_of_range("tls", "needs both cert and key, or neither");
+    }
     if config.metrics_listen == Some(config.listen) && config.listen.port() != 0 {
         return out_of_range("metrics_listen", "must not be the same as listen");
     }
@@ -127,6 +130,7 @@ mod tests {
         assert!(in_file("[tokens]\nlifetime_s = 5\n").is_err());
         assert!(in_file("[http]\nmax_connections = 0\n").is_err());
         assert!(in_file("listen = '127.0.0.1:9'\nmetrics_listen = '127.0.0.1:9'\n").is_err());
+        assert!(in_file("[tls]\ncert = 'cert.pem'\n").is_err());
         assert!(load(Some(Path::new("no-such-file")), &Overrides::default()).is_err());
     }
 

@@ -29,6 +29,8 @@ pub struct RateConfig {
     pub device: Rate,
     /// `POST /v1/devices` from one address: what slows the guessing of invitation codes.
     pub enrolment: Rate,
+    /// Codes tried by all addresses together, so that many addresses don't guess faster than a few.
+    pub codes: Rate,
     /// `POST /v1/token` from one address.
     pub token: Rate,
 }
@@ -39,6 +41,7 @@ impl Default for RateConfig {
             device: Rate::new(120, 120),
             // A whole street may enrol and sync behind one address.
             enrolment: Rate::new(300, 60),
+            codes: Rate::new(3_000, 600),
             token: Rate::new(2_000, 1_200),
         }
     }

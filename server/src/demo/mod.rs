@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::commands::{Console, DemoArguments, Failure, Report, Signals};
-use crate::config::Config;
+use crate::config::{Config, TlsConfig};
 use crate::serve::{self, Running};
 use crate::store::Store;
 
@@ -56,6 +56,8 @@ impl Stage {
         let terminal = Terminal::new();
         let mut config = console.config.clone();
         config.data = folder.join("server");
+        // Its phones are on this machine.
+        config.tls = TlsConfig::default();
         Ok(Self {
             config,
             estate: DemoEstate::make(console, folder).await?,

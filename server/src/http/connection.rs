@@ -10,22 +10,26 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::Watcher;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use super::address::Peer;
 use super::stopping::Stopping;
+use super::tls::Tls;
 use crate::config::HttpConfig;
 use crate::telemetry::metrics;
 
 /// After an accept that failed for want of file handles or memory: time for some to come free.
 const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
-/// Serves until `stopping`, then lets requests under way finish, for `config.shutdown_grace_s` at
+/// Serves, by `tls` if there is one, until `stopping`, then lets requests under way finish, for `config.shutdown_grace_s` at
 /// most. Returns how many connections were cut off.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Tls>,
     router: Router,
     config: &HttpConfig,
     mut stopping: Stopping,
@@ -43,27 +47,21 @@ pub async fn serve(
             tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await;
             continue;
         };
-        let router = router.clone();
-        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            let mut request = request.map(Body::new);
-            request.extensions_mut().insert(peer);
-            let router = router.clone();
-            async move {
-                Ok::<_, Infallible>(
-                    router
-                        .oneshot(request)
-                        .await
-                        .unwrap_or_else(|never| match never {}),
-                )
-            }
-        });
-        let connection = protocol.serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
+        let (tls, protocol, router) = (tls.clone(), Arc::clone(&protocol), router.clone());
+        let (watcher, mut stopping) = (graceful.watcher(), stopping.clone());
         tokio::spawn(async move {
             let _open = metrics::connection();
-            // A connection that breaks is the network's everyday business.
-            if let Err(error) = connection.await {
-                tracing::debug!(cause = %error, "A connection broke.");
+            match tls {
+                None => answer(stream, peer, &protocol, router, watcher).await,
+                Some(tls) => {
+                    let met = tokio::select! {
+                        () = stopping.requested() => None,
+                        met = tls.handshake(stream) => met,
+                    };
+                    if let Some(stream) = met {
+                        answer(stream, peer, &protocol, router, watcher).await;
+                    }
+                }
             }
             drop(place);
         });
@@ -73,6 +71,34 @@ pub async fn serve(
     match tokio::time::timeout(config.shutdown_grace(), graceful.shutdown()).await {
         Ok(()) => 0,
         Err(_) => open.min(config.max_connections.get() as usize - places.available_permits()),
+    }
+}
+
+/// Every request of one connection.
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
+    protocol: &http1::Builder,
+    router: Router,
+    watcher: Watcher,
+) {
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
+        let router = router.clone();
+        async move {
+            Ok::<_, Infallible>(
+                router
+                    .oneshot(request)
+                    .await
+                    .unwrap_or_else(|never| match never {}),
+            )
+        }
+    });
+    let connection = protocol.serve_connection(TokioIo::new(stream), service);
+    // A connection that breaks is the network's everyday business.
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(cause = %error, "A connection broke.");
     }
 }
 

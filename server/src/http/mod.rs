@@ -12,5 +12,6 @@ pub mod problem;
 pub mod rates;
 pub mod rest;
 pub mod stopping;
+pub mod tls;
 
 pub use problem::Rejection;

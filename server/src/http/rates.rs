@@ -3,8 +3,8 @@
 use std::hash::Hash;
 use std::net::IpAddr;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
+use governor::clock::{Clock, DefaultClock, QuantaInstant};
+use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota};
 use linli_domain::DeviceId;
 
 use super::Rejection;
@@ -15,6 +15,7 @@ use crate::config::{Rate, RateConfig};
 pub struct Rates {
     device: DefaultKeyedRateLimiter<DeviceId>,
     enrolment: DefaultKeyedRateLimiter<IpAddr>,
+    codes: DefaultDirectRateLimiter,
     token: DefaultKeyedRateLimiter<IpAddr>,
 }
 
@@ -23,6 +24,7 @@ impl Rates {
         Self {
             device: DefaultKeyedRateLimiter::keyed(quota(config.device)),
             enrolment: DefaultKeyedRateLimiter::keyed(quota(config.enrolment)),
+            codes: DefaultDirectRateLimiter::direct(quota(config.codes)),
             token: DefaultKeyedRateLimiter::keyed(quota(config.token)),
         }
     }
@@ -33,6 +35,13 @@ impl Rates {
 
     pub fn enrolment(&self, from: IpAddr) -> Result<(), Rejection> {
         check(&self.enrolment, &network(from))
+    }
+
+    /// Before a code is looked up, whoever shows it.
+    pub fn code(&self) -> Result<(), Rejection> {
+        self.codes
+            .check()
+            .map_err(|not_until| too_often(&not_until))
     }
 
     pub fn token(&self, from: IpAddr) -> Result<(), Rejection> {
@@ -55,8 +64,12 @@ fn check<K: Hash + Eq + Clone>(
     limiter: &DefaultKeyedRateLimiter<K>,
     key: &K,
 ) -> Result<(), Rejection> {
-    limiter.check_key(key).map_err(|not_until| {
-        let wait = not_until.wait_time_from(DefaultClock::default().now());
-        Rejection::rate_limited(wait.as_secs() + 1)
-    })
+    limiter
+        .check_key(key)
+        .map_err(|not_until| too_often(&not_until))
+}
+
+fn too_often(not_until: &NotUntil<QuantaInstant>) -> Rejection {
+    let wait = not_until.wait_time_from(DefaultClock::default().now());
+    Rejection::rate_limited(wait.as_secs() + 1)
 }

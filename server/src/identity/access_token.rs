@@ -8,6 +8,7 @@ use linli_domain::{DeviceId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::SKEW_S;
+use super::jwt::JwtFault;
 use super::keys::{KeyError, KeyRing};
 
 const AUDIENCE: &str = "sync";
@@ -32,7 +33,7 @@ pub enum TokenFault {
     #[error("the access token names no key of ours")]
     UnknownKey,
     #[error("the access token is not valid")]
-    Invalid(#[source] jsonwebtoken::errors::Error),
+    Invalid(#[source] JwtFault),
     #[error("the access token names no device")]
     NoDevice,
     #[error("the access token has expired")]
@@ -68,11 +69,12 @@ pub fn verify(
     now: Timestamp,
     lifetime_s: u32,
 ) -> Result<Verified, TokenFault> {
-    let header = jsonwebtoken::decode_header(token).map_err(TokenFault::Invalid)?;
+    let header =
+        jsonwebtoken::decode_header(token).map_err(|error| TokenFault::Invalid(error.into()))?;
     let kid = header.kid.ok_or(TokenFault::UnknownKey)?;
     let key = ring.named(&kid, now).ok_or(TokenFault::UnknownKey)?;
     let claims = jsonwebtoken::decode::<Claims>(token, &key.verifies, &validation())
-        .map_err(TokenFault::Invalid)?
+        .map_err(|error| TokenFault::Invalid(error.into()))?
         .claims;
     if claims.exp <= now.seconds() {
         return Err(TokenFault::Expired);

@@ -5,6 +5,7 @@ use linli_domain::{DeviceId, Timestamp};
 use serde::Deserialize;
 
 use super::SKEW_S;
+use super::jwt::JwtFault;
 use crate::store::Device;
 
 const AUDIENCE: &str = "linli";
@@ -19,6 +20,8 @@ struct Claims {
     sub: String,
     iat: i64,
     exp: i64,
+    /// Unset: at once.
+    nbf: Option<i64>,
     jti: String,
 }
 
@@ -34,7 +37,7 @@ pub struct Assertion {
 #[derive(Debug, thiserror::Error)]
 pub enum AssertionFault {
     #[error("the assertion is not valid")]
-    Invalid(#[source] jsonwebtoken::errors::Error),
+    Invalid(#[source] JwtFault),
     #[error("the assertion names no device")]
     NoDevice,
     #[error("the assertion is of a device that is not enrolled")]
@@ -56,14 +59,15 @@ pub enum AssertionFault {
 impl Assertion {
     /// Whose it says to be: nothing is verified yet.
     pub fn claimed_device(assertion: &str) -> Result<DeviceId, AssertionFault> {
-        let header = jsonwebtoken::decode_header(assertion).map_err(AssertionFault::Invalid)?;
+        let header = jsonwebtoken::decode_header(assertion)
+            .map_err(|error| AssertionFault::Invalid(error.into()))?;
         if header.alg != Algorithm::EdDSA {
-            return Err(AssertionFault::Invalid(
-                jsonwebtoken::errors::ErrorKind::InvalidAlgorithm.into(),
-            ));
+            let kind = jsonwebtoken::errors::ErrorKind::InvalidAlgorithm;
+            let error = jsonwebtoken::errors::Error::from(kind);
+            return Err(AssertionFault::Invalid(error.into()));
         }
         let claims: Claims = jsonwebtoken::dangerous::insecure_decode_claims(assertion)
-            .map_err(AssertionFault::Invalid)?;
+            .map_err(|error| AssertionFault::Invalid(error.into()))?;
         claims.iss.parse().map_err(|_| AssertionFault::NoDevice)
     }
 
@@ -75,7 +79,7 @@ impl Assertion {
     ) -> Result<Self, AssertionFault> {
         let key = DecodingKey::from_ed_der(&device.public_key);
         let claims = jsonwebtoken::decode::<Claims>(assertion, &key, &validation())
-            .map_err(AssertionFault::Invalid)?
+            .map_err(|error| AssertionFault::Invalid(error.into()))?
             .claims;
         if claims.iss != claims.sub || claims.iss.parse() != Ok(device.id) {
             return Err(AssertionFault::ForAnother);
@@ -87,7 +91,8 @@ impl Assertion {
         if life.is_none_or(|life| !(0..=LONGEST_S).contains(&life)) {
             return Err(AssertionFault::TooLong);
         }
-        if claims.iat > now.plus_seconds(SKEW_S).seconds() {
+        let from = claims.nbf.map_or(claims.iat, |nbf| nbf.max(claims.iat));
+        if from > now.plus_seconds(SKEW_S).seconds() {
             return Err(AssertionFault::NotYet);
         }
         if claims.exp <= now.plus_seconds(-SKEW_S).seconds() {

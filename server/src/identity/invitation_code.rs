@@ -28,7 +28,12 @@ impl InvitationCode {
         Ok(Self(random.map(|byte| ALPHABET[usize::from(byte % 32)])))
     }
 
-    /// What is stored. Looking it up takes the same time whether it is nearly right or not at all.
+    /// What is stored, and by which an index finds it.
+    ///
+    /// An index compares hashes byte by byte, and need not hide how long that takes: whoever could measure it
+    /// over a network learned how far the SHA-256 of a guess, which cannot be steered, agrees with one that is
+    /// stored, and would have to search 2^50 codes for one that agrees further, within its day and at the rate
+    /// at which guesses are let through. No two secrets are compared anywhere else.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::new()
             .chain_update(b"linli invitation 1")

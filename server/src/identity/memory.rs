@@ -63,7 +63,9 @@ impl Memory {
         device
     }
 
-    pub(super) fn forget_devices(&self) {
+    /// Tokens too: the key that signed them may have been withdrawn.
+    pub(super) fn forget(&self) {
+        lock(&self.tokens).clear();
         lock(&self.devices).clear();
     }
 }

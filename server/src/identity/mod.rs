@@ -9,6 +9,7 @@ pub mod access_token;
 pub mod assertion;
 pub mod caller;
 pub mod invitation_code;
+pub mod jwt;
 pub mod keys;
 mod memory;
 mod replay;
@@ -154,7 +155,7 @@ impl Identity {
     /// Another process wrote to the store: look at it again. A suspended device is out from then on.
     pub fn look_again(&self) {
         self.keys.forget();
-        self.memory.forget_devices();
+        self.memory.forget();
         tracing::debug!("Another process changed the store; devices and keys are read anew.");
     }
 }

@@ -5,10 +5,12 @@
 //! - [`backup`] writes a copy while the server goes on; [`restore`] checks a copy and puts it in place, as
 //!   another life of the server.
 //! - [`export`] reads an estate's register as rows of `linli_domain::exchange`.
+//! - [`retention`] finds what has been kept for longer than its purpose allows.
 
 mod check;
 mod copy;
 mod export;
+mod retention;
 
 use std::path::Path;
 
@@ -18,6 +20,7 @@ use rusqlite::Connection;
 pub use check::{DocumentProblem, EntryProblem, Problem, Report, check};
 pub use copy::{backup, restore};
 pub use export::{Export, ExportRow, export};
+pub use retention::{EstateRetention, Over, What, retention};
 
 use crate::store::StoreError;
 use crate::store::sqlite::schema::SCHEMA;

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use linli_domain::rights::{self, Grant};
-use linli_domain::{EstateId, PersonId, Timestamp};
+use linli_domain::{DeviceId, EstateId, PersonId, Timestamp};
 use uuid::Uuid;
 
-use crate::store::{Decided, Escrowed, Store, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Store, StoreError};
 
 pub use waiting::{Author, Command, Device, Place, Reason, Waiting};
 
@@ -19,7 +19,7 @@ pub use waiting::{Author, Command, Device, Place, Reason, Waiting};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Official {
     /// Somebody with an appointment: by the table of rights.
-    Person(PersonId),
+    Person { person: PersonId, device: DeviceId },
     /// Who holds the console is the operator.
     Console,
 }
@@ -61,7 +61,8 @@ impl<'a> Office<'a> {
 
     /// What waits in an estate for this official's decision, in the order in which it came.
     ///
-    /// A read of personal data. Every reading of the escrow by anybody passes here.
+    /// A read of personal data: the audit log has it before it is shown. Every reading of the escrow by
+    /// anybody passes here.
     ///
     /// # Errors
     /// `Forbidden` for somebody who decides on nothing there.
@@ -74,6 +75,15 @@ impl<'a> Office<'a> {
         }
         let mut found = self.store.escrow(estate).await?;
         found.retain(|one| self.decides(grants.as_deref(), one));
+        if !found.is_empty() {
+            let note = AuditNote {
+                by: self.audited(),
+                estate: Some(estate),
+                count: found.len() as u64,
+                ..AuditNote::of(AuditEvent::EscrowRead, self.now)
+            };
+            self.store.note(note).await?;
+        }
         self.describe(estate, found).await
     }
 
@@ -151,7 +161,7 @@ impl<'a> Office<'a> {
     async fn grants(&self) -> Result<Option<Vec<Grant>>, StoreError> {
         match self.official {
             Official::Console => Ok(None),
-            Official::Person(person) => Ok(Some(self.store.standing(person).await?.grants)),
+            Official::Person { person, .. } => Ok(Some(self.store.standing(person).await?.grants)),
         }
     }
 
@@ -162,8 +172,15 @@ impl<'a> Office<'a> {
 
     fn by(&self) -> PersonId {
         match self.official {
-            Official::Person(person) => person,
+            Official::Person { person, .. } => person,
             Official::Console => PersonId::OPERATOR,
+        }
+    }
+
+    fn audited(&self) -> By {
+        match self.official {
+            Official::Person { person, device } => By::Device { person, device },
+            Official::Console => By::Operator,
         }
     }
 }

@@ -80,6 +80,7 @@ pub async fn enrol(
     let public_key = public_key(&enrolment.public_key).ok_or_else(Rejection::malformed)?;
     let invalid = || Rejection::new(ProblemCode::InvitationInvalid);
     let code: InvitationCode = enrolment.code.parse().map_err(|_| invalid())?;
+    app.rates.code()?;
     let now = app.environment.now();
     let redeemed = app
         .store

@@ -127,7 +127,10 @@ pub async fn give_back(
 async fn office<'a>(app: &'a App, caller: &Caller) -> Result<Office<'a>, Rejection> {
     let now = app.environment.now();
     let device = app.identity.active_device(caller.device.id, now).await?;
-    let official = Official::Person(device.person);
+    let official = Official::Person {
+        person: device.person,
+        device: device.id,
+    };
     Ok(Office::new(app.store.as_ref(), official, now))
 }
 

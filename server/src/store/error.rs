@@ -20,6 +20,9 @@ pub enum StoreError {
     /// A stored value has a form that this program never writes; names the column, not the value.
     #[error("the stored {0} is damaged")]
     Damaged(&'static str),
+    /// A fault of this program: a command went into the log and none said on whose behalf.
+    #[error("a command in the log is in no row of the audit log")]
+    Unaccounted,
     /// It was rolled back; the store goes on with the next.
     #[error("the work was given up in a panic")]
     Panicked,

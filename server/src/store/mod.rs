@@ -3,6 +3,7 @@
 //! Everything that decides is above (`sync`, `identity`) or in `linli-sync`; a store makes it durable.
 //! `tests/store` holds the macro of tests that every store passes.
 
+mod audit;
 mod error;
 pub mod sqlite;
 mod types;
@@ -14,6 +15,10 @@ use linli_domain::{
 use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
+pub use audit::{
+    AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditNote, AuditProblem, AuditReport, By,
+    Covered, hex,
+};
 pub use error::{PushError, StoreError};
 pub use types::{
     ConsoleCommand, Decided, Device, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation,
@@ -123,13 +128,28 @@ pub trait Store: Send + Sync + 'static {
     async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError>;
     /// Devices can be enrolled for the person again; those suspended stay so, since they have locked
     /// themselves. `false` if the person was not suspended.
-    async fn resume_person(&self, person: PersonId) -> Result<bool, StoreError>;
+    async fn resume_person(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError>;
     async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError>;
 
     /// The server's signing keys, the newest first.
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;
     /// Adds a key; the newest signs, all of them verify.
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError>;
+    /// The same, and forgets all others: what they signed is no longer taken.
+    async fn replace_token_keys(&self, key: TokenKey) -> Result<(), StoreError>;
+
+    /// Adds a row to the audit log. What writes to the store by another method is in it by that method. Gives its number.
+    async fn note(&self, note: AuditNote) -> Result<u64, StoreError>;
+    /// Rows of the audit log in order, those behind number `after`, at most `limit`.
+    async fn audit(
+        &self,
+        filter: AuditFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreError>;
+    async fn audit_head(&self) -> Result<AuditHead, StoreError>;
+    /// Walks the audit log and all logs and compares. `noted`: the hash of a head that was noted before.
+    async fn verify_audit(&self, noted: Option<[u8; 32]>) -> Result<AuditReport, StoreError>;
 
     /// A number that grows when another process wrote to the store, so that pokes can be sent. It looks,
     /// so call it now and then (every second or so), not for every request.

@@ -5,7 +5,7 @@ use linli_domain::{
     BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Refusal,
     Seq, Timestamp,
 };
-use linli_wire::{Chain, Checksum, EnvelopePayload, Verdict};
+use linli_wire::{Chain, Checksum, EnvelopePayload, Snapshot, Verdict};
 use uuid::Uuid;
 
 /// One envelope, opened and authenticated.
@@ -123,8 +123,10 @@ pub struct LogEntry {
     pub document: DocumentKey,
     pub epoch: Epoch,
     pub hash: ChangeHash,
-    /// The raw change.
+    /// The raw change; empty with `replaces`.
     pub change: Vec<u8>,
+    /// The document began a new epoch here: all of it, as it is now.
+    pub replaces: Option<Snapshot>,
 }
 
 /// A stretch of an estate's log, read in one moment.

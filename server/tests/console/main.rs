@@ -1,9 +1,12 @@
 //! `linli-server` as an operator runs it: the real program, its exit codes and its words.
 
+mod audit;
 mod demo;
 mod maintenance;
 mod operator;
 mod people;
+mod privacy;
+mod retention;
 mod serving;
 
 use std::process::{Command, Output};

@@ -143,3 +143,21 @@ fn arguments_that_make_no_sense_are_exit_code_2() {
         );
     }
 }
+
+#[test]
+fn a_key_that_may_have_leaked_is_replaced_and_not_only_followed() {
+    let console = Console::with_estate();
+    let kids = || -> Vec<String> {
+        let keys = console.done(&["key", "list"]);
+        let keys = keys.as_array().unwrap().iter();
+        keys.map(|key| key["kid"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let first = kids();
+    let followed = console.done(&["key", "rotate"]);
+    assert_eq!(kids().len(), 2);
+    assert_eq!(kids()[1..], first);
+    let replaced = console.done(&["key", "rotate", "--at-once"]);
+    assert_eq!(kids(), [replaced["kid"].as_str().unwrap()]);
+    assert_ne!(followed["kid"], replaced["kid"]);
+}

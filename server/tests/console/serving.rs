@@ -87,6 +87,31 @@ fn it_serves_until_it_is_told_to_stop_and_the_console_works_meanwhile() {
 }
 
 #[test]
+fn a_key_that_others_can_read_is_named_and_nothing_is_served() {
+    use std::os::unix::fs::PermissionsExt;
+    let console = Console::with_estate();
+    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let [cert, key] = ["cert.pem", "key.pem"].map(|name| folder.path().join(name));
+    std::fs::write(&cert, certified.cert.pem()).unwrap();
+    std::fs::write(&key, certified.signing_key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let output = console
+        .command(&["serve", "--listen", "127.0.0.1:0"])
+        .env("LINLI_SERVER_TLS__CERT", &cert)
+        .env("LINLI_SERVER_TLS__KEY", &key)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let advice = format!("chmod 640 {}", key.display());
+    assert!(
+        said.contains("服务器没有启动") && said.contains(&advice),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_second_server_at_the_same_address_says_so() {
     let console = Console::with_estate();
     let mut serving = Serving::start(&console);

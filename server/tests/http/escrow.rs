@@ -6,7 +6,7 @@ use linli_domain::text::Name;
 use linli_domain::{AppointmentId, DocumentKey, EstateId, PersonId, RefusalCode, Role, limits};
 use linli_server::commands::{Appointment, EstateFile};
 use linli_server::environment::Environment;
-use linli_server::store::ConsoleCommand;
+use linli_server::store::{AuditFilter, ConsoleCommand};
 use linli_wire::{RequestItem, ResponseItem, Verdict};
 use serde_json::{Value, json};
 
@@ -154,6 +154,13 @@ fn the_secretary_sees_whose_work_waits_and_why() {
     assert_eq!(command["at"], json!(late.server.clock.now()));
     assert_eq!(command["command"]["record_visit"]["outcome"], "met");
     assert_eq!(late.list(&late.secretary).json()["more"], false);
+    // Who looked is on record, before it was shown.
+    let audited = late.server.store.audit(AuditFilter::default(), 0, 100);
+    let audited = late.server.runtime.block_on(audited).unwrap();
+    let looked = audited.iter().filter(|entry| entry.event == "escrow_read");
+    let by: Vec<_> = looked.map(|entry| (entry.person, entry.count)).collect();
+    let secretary = Some(late.server.secretary);
+    assert_eq!(by, [(secretary, 1), (secretary, 1)]);
 }
 
 #[test]

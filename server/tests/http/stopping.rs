@@ -12,14 +12,16 @@ fn a_request_under_way_is_finished() {
     let device = server.device(1);
     let token = server.token(&device);
     let sync: [RequestItem; 2] = [hello(&server), device.visit(&server, 1)];
-    let bytes = request(&token, &sync).bytes();
+    let bytes = request(&token, &sync)
+        .header("expect", "100-continue")
+        .bytes();
     let (first, rest) = bytes.split_at(bytes.len() - 10);
     let mut connection = server.connect();
     let mut idle = server.connect();
     assert_eq!(idle.ask(&Request::get("/healthz")).status, 200);
     connection.send(first);
     let address = server.running().address;
-    // Once this is answered, the request above has been taken up as well.
+    assert_eq!(connection.head().0, 100, "the server reads the body");
     assert_eq!(idle.ask(&Request::get("/healthz")).status, 200);
     let stopped = server.begin_to_stop();
     assert!(idle.is_closed(), "an idle connection is closed at once");

@@ -34,6 +34,11 @@ macro_rules! store_contract {
             escrow::a_device_that_nobody_enrolled_pushes_nothing
             identity::people_are_whom_the_directory_names
             identity::the_newest_key_signs
+            audit::a_push_is_one_row_and_names_its_commands
+            audit::a_console_batch_is_one_row
+            audit::who_may_come_in_is_told_once
+            audit::rows_are_listed_by_estate_and_time
+            audit::a_sound_audit_log_verifies_up_to_its_head
             feeds::a_head_of_three_gets_nothing_of_four
             feeds::a_tail_comes_in_pages
             feeds::checksums_follow_from_the_documents

@@ -109,8 +109,8 @@ pub(crate) async fn a_suspended_person_has_no_device_at_work_and_gets_none(mut w
     assert_eq!(since(store.device(others.device()).await.unwrap()), None);
     let new = Phone::new(70, HEAD_OF_THREE);
     assert_eq!(redeem(&world, CODE, &new, 50).await, Redemption::Invalid);
-    assert!(store.resume_person(HEAD_OF_THREE).await.unwrap());
-    assert!(!store.resume_person(HEAD_OF_THREE).await.unwrap());
+    assert!(store.resume_person(HEAD_OF_THREE, at(49)).await.unwrap());
+    assert!(!store.resume_person(HEAD_OF_THREE, at(49)).await.unwrap());
     assert!(matches!(
         redeem(&world, CODE, &new, 51).await,
         Redemption::Enrolled(_)

@@ -1,5 +1,6 @@
 //! What every store promises, told as stories of an estate with two buildings, and run on each of them.
 
+mod audit;
 mod contract;
 mod escrow;
 mod estate;
@@ -9,4 +10,5 @@ mod maintenance;
 mod pushes;
 mod sqlite;
 mod sync;
+mod tampering;
 mod upgrade;

@@ -29,6 +29,10 @@ async fn opens(version: &Path) {
     // What has to be migrated is migrated here.
     let store = SqliteStore::open(&file).unwrap();
     let estates = store.estates().await.unwrap();
+    // What it held before there was an audit log is covered from here on.
+    let audit = store.verify_audit(None).await.unwrap();
+    assert_eq!(audit.problems, [], "{version:?}");
+    assert!(audit.commands > 0);
     store.close().await;
 
     let report = maintenance::check(&file).unwrap();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use linli_client_core::actions::NewVisit;
 use linli_client_core::domain::command::Outcome;
-use linli_client_core::domain::{Command, VisitId};
+use linli_client_core::domain::{Command, HouseholdId, VisitId};
 use linli_client_core::sync::Step;
 use linli_client_core::{Error, OpenOptions, ProblemCode, Replica, Surroundings};
 
@@ -15,22 +15,23 @@ use crate::{Failure, Result};
 
 use super::http::Http;
 
-pub(super) struct Device {
+pub(crate) struct Device {
     replica: Replica,
     http: Http,
     /// Acknowledged: `record_visit` has returned.
-    pub(super) recorded: Vec<VisitId>,
+    pub(crate) recorded: Vec<VisitId>,
 }
 
 impl Device {
-    pub(super) fn join(file: &Path, server: SocketAddr, code: &str) -> Result<Self> {
+    pub(crate) fn join(file: &Path, server: SocketAddr, code: &str) -> Result<Self> {
+        let mut key = [0; 32];
+        Machine.fill(&mut key);
         let mut options = OpenOptions {
             path: file.to_owned(),
-            key: [0; 32],
+            key: key.into(),
             install_nonce: [0; 16],
             create: true,
         };
-        Machine.fill(&mut options.key);
         Machine.fill(&mut options.install_nonce);
         let mut device = Self {
             replica: Replica::open(&options, Box::new(Machine))?,
@@ -46,7 +47,7 @@ impl Device {
         Ok(device)
     }
 
-    pub(super) fn record(&mut self, visits: usize) -> Result<()> {
+    pub(crate) fn record(&mut self, visits: usize) -> Result<()> {
         let homes = self.replica.household_ids()?;
         for home in homes
             .iter()
@@ -62,7 +63,7 @@ impl Device {
     }
 
     /// `Failure::Io` when the server went away, or was about to: everything else is a mistake of ours.
-    pub(super) fn sync(&mut self) -> Result<()> {
+    pub(crate) fn sync(&mut self) -> Result<()> {
         match self.pump() {
             Err(Failure::Replica(Error::Problem(problem)))
                 if problem.code == ProblemCode::Unavailable =>
@@ -92,12 +93,21 @@ impl Device {
         Ok(())
     }
 
-    pub(super) fn unsent(&self) -> Result<usize> {
+    pub(crate) fn unsent(&self) -> Result<usize> {
         Ok(self.replica.outbox()?.len())
     }
 
+    /// Refused work.
+    pub(crate) fn drafts(&self) -> Result<usize> {
+        Ok(self.replica.drafts()?.len())
+    }
+
+    pub(crate) fn homes(&self) -> Result<Vec<HouseholdId>> {
+        Ok(self.replica.household_ids()?)
+    }
+
     /// Visits without a verdict.
-    pub(super) fn waiting(&self) -> Result<Vec<VisitId>> {
+    pub(crate) fn waiting(&self) -> Result<Vec<VisitId>> {
         let outbox = self.replica.outbox()?.into_iter();
         Ok(outbox
             .filter_map(|unsent| match unsent.command {
@@ -108,7 +118,7 @@ impl Device {
     }
 
     /// Everything that it shows, and how often.
-    pub(super) fn visits(&self) -> Result<BTreeMap<VisitId, u64>> {
+    pub(crate) fn visits(&self) -> Result<BTreeMap<VisitId, u64>> {
         let mut times = BTreeMap::new();
         for visit in self.replica.newest_visits(None, u32::MAX)? {
             *times.entry(visit.id).or_default() += 1;

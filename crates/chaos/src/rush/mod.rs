@@ -1,6 +1,6 @@
 //! The evening moment: everybody has recorded offline, all push at once, and the server dies meanwhile.
 
-mod device;
+pub(crate) mod device;
 mod http;
 mod push;
 mod seen;

@@ -28,16 +28,35 @@ pub(crate) struct Console {
 impl Console {
     /// `folder`: for the configuration, apart from the `data`, whose disk may be full.
     pub(crate) fn new(program: &Path, folder: &Path, data: &Path) -> Result<Self> {
-        let configuration = folder.join("server.toml");
-        fs::write(&configuration, CONFIGURATION).map_err(Failure::io("preparing the server"))?;
-        Ok(Self {
+        let console = Self {
             program: program.to_owned(),
-            configuration,
+            configuration: folder.join("server.toml"),
             data: data.to_owned(),
-        })
+        };
+        console.without_rates()?;
+        Ok(console)
     }
 
-    pub(super) fn command(&self) -> Command {
+    /// Rates as an operator has them who changed nothing, from the next start on.
+    pub(crate) fn with_usual_rates(&self) -> Result<()> {
+        self.configure("")
+    }
+
+    /// No rates to speak of, from the next start on.
+    pub(crate) fn without_rates(&self) -> Result<()> {
+        self.configure(CONFIGURATION)
+    }
+
+    fn configure(&self, text: &str) -> Result<()> {
+        fs::write(&self.configuration, text).map_err(Failure::io("preparing the server"))
+    }
+
+    /// The server's file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.data.join("linli.db")
+    }
+
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command
             .arg("--config")

@@ -76,6 +76,10 @@ impl Server {
         }
     }
 
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// kill -9, at once. An end of its own before that is a crash.
     pub(crate) fn kill(mut self) -> Result<()> {
         if let Ok(Some(status)) = self.child.try_wait() {
@@ -108,4 +112,14 @@ pub(crate) fn free_address() -> Result<SocketAddr> {
         .map(|step| SocketAddr::from((Ipv4Addr::LOCALHOST, LOWEST + (first + step) % COUNT)))
         .find(|address| TcpListener::bind(address).is_ok())
         .ok_or(Failure::NotStarted("no port is free".to_owned()))
+}
+
+/// Memory of a process's own, in MiB, without what it maps of files. `None` where the kernel does not say.
+pub(crate) fn memory_mib(process: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("RssAnon:"))?;
+    let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib / 1_024.0)
 }

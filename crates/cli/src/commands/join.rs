@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::files::Files;
-use crate::http::{Http, base_address, is_readable_by_others};
+use crate::http::{Http, Trust, base_address, is_readable_by_others};
 use crate::page::{Answer, Page, Voice};
 
 /// Longest answer to a joining, in bytes.
@@ -22,6 +22,8 @@ pub(crate) struct Join {
     /// 给这台设备起的名字 (a name for this device)
     #[arg(long, value_name = "DEVICE", default_value = "linli")]
     name: String,
+    #[command(flatten)]
+    trust: Trust,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,9 +47,10 @@ impl Join {
                 )
             );
         }
+        let http = Http::to(&server, &self.trust)?;
         let mut desk = Desk::open_or_make(files)?;
         let request = desk.replica.join_request(self.code.trim(), &self.name)?;
-        let mut answer = Http::to(&server).send(&request)?;
+        let mut answer = http.send(&request)?;
         let mut body = Vec::new();
         let mut buffer = [0; 4096];
         loop {

@@ -7,7 +7,10 @@ mod drafts;
 mod export;
 mod household;
 mod join;
+mod lease;
 mod outbox;
+mod people;
+mod pin;
 mod rebuild;
 mod recover;
 mod resident;
@@ -25,6 +28,9 @@ pub(crate) use drafts::Drafts;
 pub(crate) use export::Export;
 pub(crate) use household::Household;
 pub(crate) use join::Join;
+pub(crate) use lease::Lease;
+pub(crate) use outbox::Outbox;
+pub(crate) use pin::PinCommand;
 pub(crate) use recover::Recover;
 pub(crate) use resident::Resident;
 pub(crate) use resolve::Resolve;
@@ -35,12 +41,10 @@ pub(crate) use visit::Visit;
 use crate::arguments::{Arguments, Command};
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::files::Files;
 
 pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
     let voice = arguments.voice();
-    let (replica, key) = arguments.named_files();
-    let files = Files::at(replica, key)?;
+    let files = arguments.files()?;
     let desk = || Desk::open(&files);
     match arguments.command {
         Command::Join(join) => voice.say(&join.run(&files, voice)?),
@@ -48,14 +52,17 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Status => voice.say(&status::status(&desk()?)?),
         Command::Building(building) => building.run(&desk()?, voice),
         Command::Household(household) => household.run(&mut desk()?, voice),
-        Command::Resident(resident) => voice.say(&resident.run(&mut desk()?)?),
+        Command::Resident(resident) => resident.run(&mut desk()?, voice),
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
         Command::Search(search) => voice.say(&search.run(&desk()?)?),
         Command::Conflicts => voice.say(&conflicts::conflicts(&desk()?)?),
         Command::Resolve(resolve) => voice.say(&resolve.run(&mut desk()?)?),
-        Command::Outbox => voice.say(&outbox::outbox(&desk()?)?),
+        Command::Outbox(outbox) => outbox.run(&desk()?, voice),
         Command::Drafts(drafts) => drafts.run(&mut desk()?, voice),
+        Command::Pin(pin) => voice.say(&pin.run(&files, voice)?),
+        Command::People => voice.say(&people::people()?),
+        Command::Lease(lease) => voice.say(&lease.run(&mut desk()?)?),
         Command::Roster => voice.say(&roster::roster(&desk()?)?),
         Command::Export(export) => voice.say(&export.run(&desk()?)?),
         Command::Rebuild => voice.say(&rebuild::rebuild(&mut desk()?)?),

@@ -1,15 +1,33 @@
+use std::path::PathBuf;
+
+use clap::Args;
 use linli_client_core::domain::{CaseId, Command, DocumentId, HouseholdId, Kind};
 use linli_client_core::query::Unsent;
 use serde::Serialize;
 
+use crate::commands::export::write_lines;
 use crate::desk::{Desk, place};
 use crate::error::Error;
-use crate::page::{Answer, Page, Table, local};
+use crate::page::{Answer, Page, Table, Voice, local};
 use crate::words;
 
+#[derive(Debug, Args)]
+pub(crate) struct Outbox {
+    /// 写到文件：锁定时也可以 (write it to a file, also while the device is locked)
+    #[arg(long, value_name = "FILE")]
+    export: Option<PathBuf>,
+}
+
 #[derive(Debug, Serialize)]
-pub(super) struct Outbox {
+struct Listed {
     unsent: Vec<Waiting>,
+}
+
+/// What was written to a file.
+#[derive(Debug, Serialize)]
+struct Exported {
+    exported: PathBuf,
+    unsent: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -20,10 +38,20 @@ pub(super) struct Waiting {
     place: String,
 }
 
-pub(super) fn outbox(desk: &Desk) -> Result<Outbox, Error> {
-    Ok(Outbox {
-        unsent: waiting(desk)?,
-    })
+impl Outbox {
+    pub(super) fn run(self, desk: &Desk, voice: Voice) -> Result<(), Error> {
+        let Some(path) = self.export else {
+            return voice.say(&Listed {
+                unsent: waiting(desk)?,
+            });
+        };
+        let unsent = desk.replica.export_unsent()?;
+        write_lines(&path, &unsent, false)?;
+        voice.say(&Exported {
+            exported: path,
+            unsent: unsent.len(),
+        })
+    }
 }
 
 /// What the server has not yet decided on, in the order in which it was recorded.
@@ -104,7 +132,17 @@ pub(super) fn write_waiting(waiting: &[Waiting], page: &mut Page) {
     page.table(&table);
 }
 
-impl Answer for Outbox {
+impl Answer for Exported {
+    fn write(&self, page: &mut Page) {
+        let (path, unsent) = (self.exported.display(), self.unsent);
+        page.line(
+            format!("已写到 {path}：{unsent} 条未同步的记录；它们仍留在本机等待同步。"),
+            format!("Written to {path}: {unsent} unsent entries. They stay here too, and wait for a sync."),
+        );
+    }
+}
+
+impl Answer for Listed {
     fn write(&self, page: &mut Page) {
         if self.unsent.is_empty() {
             page.line("没有等待同步的记录。", "Nothing waits to be synced.");

@@ -72,7 +72,27 @@ impl Answer for Standing {
                 ),
             );
         }
+        write_lease(status, page);
         write_synced(status, page);
+    }
+}
+
+/// Until when the device is open, once there was a contact.
+fn write_lease(status: &Status, page: &mut Page) {
+    let Some(until) = status.open_until.map(local) else {
+        return;
+    };
+    let days = status.lease_days;
+    if status.locked {
+        page.line(
+            format!("已锁定：自 {until} 起，超过 {days} 天没有连上服务器。同步后自动打开：linli sync"),
+            format!("Locked since {until}: more than {days} days without contact. A sync opens it: linli sync"),
+        );
+    } else {
+        page.line(
+            format!("不联网可用到：{until}（{days} 天）"),
+            format!("Open without contact until: {until} ({days} days)"),
+        );
     }
 }
 
@@ -158,6 +178,9 @@ mod tests {
             damaged: 0,
             clock_offset: 0,
             synced: true,
+            lease_days: 30,
+            open_until: Some("2026-12-24T01:00:00Z".parse().unwrap()),
+            locked: false,
         }
     }
 

@@ -41,6 +41,23 @@ pub(crate) enum Error {
     KeyMissing(PathBuf),
     #[error("the key file {} holds no key", .0.display())]
     KeyMalformed(PathBuf),
+    /// A PIN, a code: why it did not open the vault.
+    #[error(transparent)]
+    Vault(#[from] core::vault::VaultError),
+    /// Nobody is there to type it, and the environment does not have it.
+    #[error("a PIN is needed")]
+    PinNeeded,
+    #[error("the new PIN was typed in two ways")]
+    PinsDiffer,
+    #[error("the replica has a PIN already")]
+    HasPin,
+    #[error("the replica has no PIN")]
+    NoPin,
+    #[error("the device's secret {} is missing", .0.display())]
+    DeviceSecretMissing(PathBuf),
+    /// None of that name, or none was named where there are several.
+    #[error("no such estate")]
+    NoSuchEstate,
     /// The replica reads well from its first page to its last.
     #[error("the replica is not damaged")]
     NotDamaged,
@@ -73,6 +90,13 @@ impl Error {
             Self::Ambiguous { .. } => "ambiguous",
             Self::KeyMissing(_) => "key_missing",
             Self::KeyMalformed(_) => "key_malformed",
+            Self::Vault(error) => error.code(),
+            Self::PinNeeded => "pin_needed",
+            Self::PinsDiffer => "pins_differ",
+            Self::HasPin => "has_pin",
+            Self::NoPin => "no_pin",
+            Self::DeviceSecretMissing(_) => "device_secret_missing",
+            Self::NoSuchEstate => "no_such_estate",
             Self::NotDamaged => "not_damaged",
             Self::RecoverNeedsKey => "recover_needs_key",
             Self::Exists(_) => "exists",

@@ -1,5 +1,8 @@
 //! An error on stderr: a line for people, or an object for programs.
 
+use std::error::Error as _;
+
+use clap::error::{ContextKind, ErrorKind};
 use serde_json::json;
 
 use super::{Error, Exit};
@@ -48,7 +51,28 @@ pub(crate) fn report_usage(error: &clap::Error, voice: Voice) -> Exit {
         if voice.lang == Lang::Zh {
             eprintln!("命令写法不对，没有做任何改动：");
         }
-        drop(error.print());
+        match wrong_value(error) {
+            Some(said) => eprintln!("{said}"),
+            None => drop(error.print()),
+        }
     }
     Exit::Usage
+}
+
+/// The option and what it takes, where a value was wrong. clap would repeat the value, and what was typed for
+/// a resident or a visit is not to end up where a terminal's output is kept.
+fn wrong_value(error: &clap::Error) -> Option<String> {
+    if !matches!(
+        error.kind(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+    ) {
+        return None;
+    }
+    let argument = error.get(ContextKind::InvalidArg)?;
+    let reason = match (error.source(), error.get(ContextKind::ValidValue)) {
+        (Some(reason), _) => reason.to_string(),
+        (None, Some(values)) => values.to_string(),
+        (None, None) => error.kind().to_string(),
+    };
+    Some(format!("{argument}: {reason}"))
 }

@@ -2,6 +2,7 @@
 
 use linli_client_core::Error as Core;
 use linli_client_core::domain::text::TextError;
+use linli_client_core::vault::VaultError;
 
 use super::{Error, Thing};
 use crate::lang::Lang;
@@ -21,10 +22,14 @@ pub(crate) enum Reason {
     Resident,
     /// `http://…` or `https://…`.
     Url,
+    /// A file of PEM certificates.
+    Certificates,
     /// Neither an id nor the beginning of one.
     Id,
     /// Nothing that could be changed was named.
     NothingToChange,
+    /// A person's files are where they are: two must not end up with one key.
+    OwnFiles,
 }
 
 impl Reason {
@@ -40,8 +45,10 @@ impl Reason {
             Self::Gender => "性别请写 女 或 男".into(),
             Self::Resident => "居民请写成 姓名,电话,关系,年份,性别，不知道的留空".into(),
             Self::Url => "地址请以 https:// 或 http:// 开头".into(),
+            Self::Certificates => "文件里没有 PEM 格式的证书".into(),
             Self::Id => "请写编号，或编号开头至少四位".into(),
             Self::NothingToChange => "没有写要改什么".into(),
+            Self::OwnFiles => "不能与 --replica、--key-file（或 LINLI_REPLICA、LINLI_KEY_FILE）同用，每个人各有各的文件".into(),
         }
     }
 
@@ -64,8 +71,10 @@ impl Reason {
                     .into()
             }
             Self::Url => "an address begins with https:// or http://".into(),
+            Self::Certificates => "the file holds no certificate in PEM".into(),
             Self::Id => "write an id, or at least its first four digits".into(),
             Self::NothingToChange => "nothing was named that is to change".into(),
+            Self::OwnFiles => "it goes with neither --replica nor --key-file (LINLI_REPLICA, LINLI_KEY_FILE): each person has files of their own".into(),
         }
     }
 }
@@ -133,6 +142,16 @@ impl Error {
                 "密钥文件 {} 的内容不对（应为 64 位十六进制）。数据没有改动；请用 --key-file 指明正确的密钥文件。",
                 path.display()
             ),
+            Self::Vault(error) => with(error.zh(), pin_hint(error, Lang::Zh)),
+            Self::PinNeeded => "这份数据有密码，没有输入。没有做任何改动。请在终端里输入；程序请用环境变量 LINLI_PIN。".into(),
+            Self::PinsDiffer => "两次输入的新密码不一样，没有做任何改动。请再来一次。".into(),
+            Self::HasPin => "已经设过密码了，没有做任何改动。要换请用：linli pin change".into(),
+            Self::NoPin => "还没有设密码，没有做任何改动。要设请用：linli pin set".into(),
+            Self::DeviceSecretMissing(path) => format!(
+                "缺少设备密钥文件 {}，密码单独打不开。数据和未同步的记录都在；请取回这个文件，或用恢复码：linli pin reset",
+                path.display()
+            ),
+            Self::NoSuchEstate => "请用 --estate 写明是哪个小区（linli status 可以看到名称）。没有做任何改动。".into(),
             Self::NotDamaged => "数据完好，没有什么要恢复的；没有做任何改动。确实要重建请加 --force。".into(),
             Self::RecoverNeedsKey => {
                 "这个密钥打不开文件，恢复取不出任何记录；没有做任何改动。请先用 --key-file 指明正确的密钥；确实要改名保留并重新开始，请加 --force。".into()
@@ -175,6 +194,16 @@ impl Error {
                 "The key file {} holds no key (64 hexadecimal digits). Nothing was changed; name the right one with --key-file.",
                 path.display()
             ),
+            Self::Vault(error) => with(error.en(), pin_hint(error, Lang::En)),
+            Self::PinNeeded => "This replica has a PIN and none was typed. Nothing was changed. Type it in a terminal; programs set LINLI_PIN.".into(),
+            Self::PinsDiffer => "The new PIN was typed in two ways. Nothing was changed; try again.".into(),
+            Self::HasPin => "There is a PIN already; nothing was changed. To change it: linli pin change".into(),
+            Self::NoPin => "There is no PIN; nothing was changed. To set one: linli pin set".into(),
+            Self::DeviceSecretMissing(path) => format!(
+                "The device's secret {} is missing, and the PIN alone opens nothing. The register and your unsent entries are safe; bring the file back, or use the recovery code: linli pin reset",
+                path.display()
+            ),
+            Self::NoSuchEstate => "Name the estate with --estate (linli status lists them). Nothing was changed.".into(),
             Self::NotDamaged => {
                 "The replica is sound, there is nothing to recover; nothing was changed. To start it anew all the same, add --force.".into()
             }
@@ -197,6 +226,7 @@ impl Error {
 fn hint_zh(error: &Core) -> Option<String> {
     Some(match error {
         Core::Damaged => "请运行：linli recover".into(),
+        Core::Locked { .. } => "linli sync；只取出未同步的记录：linli outbox --export 文件".into(),
         Core::Document(_) => "请运行：linli rebuild，再 linli sync".into(),
         Core::WrongKey => "用 --key-file 指明密钥文件，或运行 linli recover。".into(),
         Core::Open(source) => format!("（{}）", innermost(source)),
@@ -208,11 +238,25 @@ fn hint_zh(error: &Core) -> Option<String> {
 fn hint_en(error: &Core) -> Option<String> {
     Some(match error {
         Core::Damaged => "Run: linli recover".into(),
+        Core::Locked { .. } => {
+            "Run: linli sync. To take out unsent entries only: linli outbox --export FILE".into()
+        }
         Core::Document(_) => "Run linli rebuild, then linli sync".into(),
         Core::WrongKey => "Name the key file with --key-file, or run linli recover.".into(),
         Core::Open(source) => format!("({})", innermost(source)),
         Core::SetAside(source) => format!("({})", innermost(source)),
         _ => return None,
+    })
+}
+
+/// How a spent PIN is replaced.
+fn pin_hint(error: &VaultError, lang: Lang) -> Option<String> {
+    matches!(error, VaultError::PinSpent).then(|| {
+        let (zh, en) = (
+            "恢复码：linli pin reset；另建一份：linli --as 新名字 join",
+            "With a code: linli pin reset. In a new replica: linli --as NEWNAME join",
+        );
+        lang.pick(zh, en).to_owned()
     })
 }
 

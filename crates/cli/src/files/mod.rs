@@ -1,18 +1,26 @@
-//! The replica's file and the two beside it: the key that opens it, and the nonce that names this
-//! installation.
+//! The replica's file and those beside it: the key that opens it, bare or in a vault, and the nonce that names
+//! this installation.
 
 mod key;
 mod nonce;
 mod private;
+mod profile;
+mod vault;
 
+use std::cell::OnceCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use linli_client_core::{Error as Core, OpenOptions};
 
+use linli_client_core::vault::ReplicaKey;
+use zeroize::Zeroizing;
+
 pub(crate) use private::create_private;
+pub(crate) use profile::{Person, Profile, people};
 
 use crate::error::Error;
+use crate::lang::Lang;
 
 /// Where everything is.
 #[derive(Debug, Clone)]
@@ -20,13 +28,34 @@ pub(crate) struct Files {
     replica: PathBuf,
     key: PathBuf,
     nonce: PathBuf,
+    /// The key wrapped under a PIN. Where it is, it counts, and not a bare key.
+    vault: PathBuf,
+    /// What the vault's PIN needs beside itself.
+    device: PathBuf,
+    /// In which a PIN is asked for.
+    lang: Lang,
+    /// Once it was asked for.
+    unlocked: OnceCell<ReplicaKey>,
 }
 
 impl Files {
-    /// `replica` unset: the person's own data folder. `key` unset: `FILE.key`.
-    pub(crate) fn at(replica: Option<PathBuf>, key: Option<PathBuf>) -> Result<Self, Error> {
-        let replica = replica.map_or_else(default_replica, Ok)?;
+    /// `replica` unset: in the person's own data folder, that of `profile`. `key` unset: `FILE.key`.
+    pub(crate) fn at(
+        replica: Option<PathBuf>,
+        key: Option<PathBuf>,
+        profile: Option<&Profile>,
+        lang: Lang,
+    ) -> Result<Self, Error> {
+        let replica = match (replica, profile) {
+            (Some(replica), _) => replica,
+            (None, Some(profile)) => profile.replica()?,
+            (None, None) => data_folder()?.join("replica.db"),
+        };
         Ok(Self {
+            vault: beside(&replica, ".vault"),
+            device: beside(&replica, ".device"),
+            lang,
+            unlocked: OnceCell::new(),
             key: key.unwrap_or_else(|| beside(&replica, ".key")),
             nonce: beside(&replica, ".install"),
             replica,
@@ -42,9 +71,9 @@ impl Files {
         if !self.replica.exists() {
             return Err(Core::Missing(self.replica.clone()).into());
         }
-        let key = key::read(&self.key)?;
+        let key = self.key()?;
         Ok(self.options(
-            key,
+            &key,
             nonce::of_this_installation(&self.nonce, &self.replica)?,
         ))
     }
@@ -56,7 +85,9 @@ impl Files {
             if let Some(folder) = self.replica.parent() {
                 private::create_folder(folder)?;
             }
-            key::make_if_missing(&self.key)?;
+            if !self.has_vault() {
+                key::make_if_missing(&self.key)?;
+            }
             drop(create_private(&self.replica, false)?);
         }
         self.existing()
@@ -66,7 +97,7 @@ impl Files {
     /// given to others can't be known any more. Call `bind` when the new file is there.
     pub(crate) fn replacement(&self) -> Result<(OpenOptions, [u8; 16]), Error> {
         let fresh = crate::surroundings::random();
-        Ok((self.options(key::read(&self.key)?, fresh), fresh))
+        Ok((self.options(&self.key()?, fresh), fresh))
     }
 
     /// Binds a nonce to the replica file as it is now.
@@ -75,10 +106,22 @@ impl Files {
         nonce::bind(&self.nonce, &self.replica, fresh)
     }
 
-    fn options(&self, key: [u8; 32], install_nonce: [u8; 16]) -> OpenOptions {
+    /// The bare key, or by a PIN that is asked for once.
+    fn key(&self) -> Result<ReplicaKey, Error> {
+        if let Some(key) = self.unlocked.get() {
+            return Ok(key.clone());
+        }
+        if !self.has_vault() {
+            return key::read(&self.key);
+        }
+        let key = self.unlock(&crate::pin::typed(self.lang)?)?;
+        Ok(self.unlocked.get_or_init(|| key).clone())
+    }
+
+    fn options(&self, key: &ReplicaKey, install_nonce: [u8; 16]) -> OpenOptions {
         OpenOptions {
             path: self.replica.clone(),
-            key,
+            key: key.clone(),
             install_nonce,
             create: false,
         }
@@ -91,8 +134,8 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// `linli/replica.db` in the folder where the system keeps a person's own data.
-fn default_replica() -> Result<PathBuf, Error> {
+/// `linli` in the folder where the system keeps a person's own data.
+fn data_folder() -> Result<PathBuf, Error> {
     let folder = |name: &str| {
         std::env::var_os(name)
             .map(PathBuf::from)
@@ -109,12 +152,14 @@ fn default_replica() -> Result<PathBuf, Error> {
         .or_else(|| folder("APPDATA").filter(|_| cfg!(windows)))
         .or_else(home_data)
         .ok_or(Error::NoHome)?;
-    Ok(data.join("linli").join("replica.db"))
+    Ok(data.join("linli"))
 }
 
 /// Hexadecimal digits of a secret that stands in a file of its own.
-fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn to_hex(bytes: &[u8]) -> Zeroizing<String> {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0');
+    Zeroizing::new(digits.map(digit).collect())
 }
 
 /// `None` unless the text is exactly `N` bytes of hexadecimal digits.

@@ -6,12 +6,11 @@
 //! A fresh nonce too many costs nothing.
 
 use std::fs::Metadata;
-use std::io::Write;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::private::{create_private, persist_name};
-use super::{beside, from_hex, read_text, to_hex};
+use super::private::replace_private;
+use super::{from_hex, read_text, to_hex};
 use crate::error::Error;
 
 const HEADING: &str = "linli install 1";
@@ -32,17 +31,8 @@ pub(super) fn of_this_installation(path: &Path, replica: &Path) -> Result<[u8; 1
 /// Writes the nonce for the replica file that is there now.
 pub(super) fn bind(path: &Path, replica: &Path, nonce: &[u8; 16]) -> Result<(), Error> {
     let identity = identity(replica)?;
-    let draft = beside(path, ".new");
-    let mut file = create_private(&draft, true)?;
-    write!(
-        file,
-        "{HEADING}\nnonce {}\nfile {identity}\n",
-        to_hex(nonce)
-    )
-    .and_then(|()| file.sync_all())
-    .and_then(|()| std::fs::rename(&draft, path))
-    .map_err(Error::file(path))?;
-    persist_name(path)
+    let text = format!("{HEADING}\nnonce {}\nfile {identity}\n", *to_hex(nonce));
+    replace_private(path, text.as_bytes()).map_err(Error::file(path))
 }
 
 /// The nonce in the text, if it belongs to a file of that identity.

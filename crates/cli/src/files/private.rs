@@ -1,7 +1,10 @@
 //! Files that only their owner may read.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::Path;
+
+use super::beside;
 
 use crate::error::Error;
 
@@ -20,6 +23,20 @@ pub(crate) fn create_private(path: &Path, replace: bool) -> Result<File, Error> 
         std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
         _ => Error::file(path)(error),
     })
+}
+
+/// Writes a file for its owner only, whole or not at all: the one before stays until the new one is on the disk.
+pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = beside(path, ".new");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    sync_folder_of(path)
 }
 
 /// Makes the folder and those above it, the last one for its owner only.
@@ -48,12 +65,16 @@ pub(super) fn restrict(path: &Path) -> Result<(), Error> {
 
 /// A new name survives a power cut once its folder is on the disk.
 pub(super) fn persist_name(path: &Path) -> Result<(), Error> {
+    sync_folder_of(path).map_err(Error::file(path))
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     match File::open(folder) {
-        Ok(folder) => folder.sync_all().map_err(Error::file(path)),
+        Ok(folder) => folder.sync_all(),
         // Some systems can't open a folder; they order renames themselves.
         Err(_) => Ok(()),
     }

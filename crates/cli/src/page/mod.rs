@@ -71,17 +71,21 @@ pub(crate) struct Voice {
 impl Voice {
     /// Prints an answer on stdout.
     pub(crate) fn say(self, answer: &impl Answer) -> Result<(), Error> {
-        let text = if self.json {
+        if self.json {
             // Answers are plain data with text for keys; that always becomes JSON.
             let json = serde_json::to_string(answer)
                 .map_err(io::Error::from)
                 .map_err(Error::Output)?;
-            format!("{json}\n")
+            self.print(&format!("{json}\n"))
         } else {
             let mut page = Page::new(self.lang);
             answer.write(&mut page);
-            page.text
-        };
+            self.print(&page.text)
+        }
+    }
+
+    /// Prints on stdout what is ready for it.
+    pub(crate) fn print(self, text: &str) -> Result<(), Error> {
         match io::stdout().lock().write_all(text.as_bytes()) {
             // `linli building | head` has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

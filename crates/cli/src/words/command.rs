@@ -49,6 +49,7 @@ pub(crate) fn command(command: &Command, lang: Lang) -> String {
 fn name(command: &Command, lang: Lang) -> String {
     let zh = match command {
         Command::NameEstate(_) => "命名小区",
+        Command::SetLease(_) => "设离线期限",
         Command::AddBuilding(_) => "添加楼栋",
         Command::AddDwellings(_) => "添加房号",
         Command::Appoint(_) => "任命",

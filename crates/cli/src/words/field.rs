@@ -18,6 +18,7 @@ pub(crate) fn field(name: &str, lang: Lang) -> &str {
         "do_not_visit" => ("不要上门", "do not visit"),
         "do_not_visit_until" => ("不要上门至", "do not visit until"),
         "verified_on" => ("核实日期", "verified on"),
+        "lease_days" => ("离线期限（天）", "days without contact"),
         "at" => ("时间", "time"),
         "outcome" => ("结果", "outcome"),
         "purpose" => ("事由", "purpose"),

@@ -23,11 +23,11 @@ impl Surroundings for Holder {
 
 fn hold(phone: &Phone) -> Replica {
     let digits = fs::read_to_string(phone.beside(".key")).unwrap();
-    let key =
+    let key: [u8; 32] =
         std::array::from_fn(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).unwrap());
     let options = OpenOptions {
         path: phone.replica.clone(),
-        key,
+        key: key.into(),
         install_nonce: [0; 16],
         create: false,
     };

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use linli_client_core::domain::{EstateId, PersonId, Role};
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
-use linli_server::config::Config;
+use linli_server::config::{Config, TlsConfig};
 use linli_server::environment::{Environment, SystemEnvironment};
 use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
 use linli_server::serve::{self, Running};
-use linli_server::store::Store;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
+use linli_server::store::{AuditFilter, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -29,23 +29,29 @@ pub(crate) struct Estate {
     id: EstateId,
     /// Stays the same while the server is off, as a server's address does.
     address: SocketAddr,
+    tls: TlsConfig,
     server: Option<Running>,
 }
 
 impl Estate {
     /// 幸福里 with its register, its server running on a free port of this machine.
     pub(crate) fn new() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), true)
+        Self::encrypted(TlsConfig::default())
+    }
+
+    /// The same, by this certificate.
+    pub(crate) fn encrypted(tls: TlsConfig) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), true, tls)
     }
 
     /// The one estate of a server's file, from a copy.
     pub(crate) fn of_file(file: &Path) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::copy(file, folder.path().join("server.db")).unwrap();
-        Self::start_in(folder, false)
+        Self::start_in(folder, false, TlsConfig::default())
     }
 
-    fn start_in(folder: TempDir, empty: bool) -> Self {
+    fn start_in(folder: TempDir, empty: bool, tls: TlsConfig) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -60,20 +66,22 @@ impl Estate {
             } else {
                 store.estates().await.unwrap()[0].id
             };
-            (id, start(0, &environment, store).await)
+            (id, start(0, &tls, &environment, store).await)
         });
         Self {
             folder,
             environment,
             id,
             address: server.address,
+            tls,
             server: Some(server),
             runtime,
         }
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = self.tls.files().map_or("http", |_| "https");
+        format!("{scheme}://{}", self.address)
     }
 
     /// No signal from here on.
@@ -87,12 +95,13 @@ impl Estate {
         let (port, environment) = (self.address.port(), &self.environment);
         let server = self.runtime.block_on(async {
             let store = Arc::new(SqliteStore::open(&file).unwrap());
-            start(port, environment, store).await
+            start(port, &self.tls, environment, store).await
         });
         self.server = Some(server);
     }
 
-    /// Somebody with a role in one building, and their phone: joined, and synced once.
+    /// Somebody with a role in one building (a secretary: in the whole estate), and their phone: joined, and
+    /// synced once.
     pub(crate) fn appoint(&self, name: &str, role: Role, building: &str) -> Phone {
         let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
         phone.ok(&[
@@ -112,12 +121,13 @@ impl Estate {
             let store = self.store();
             let buildings = store.buildings(self.id).await.unwrap();
             let building = buildings.iter().find(|(_, known)| known == building);
+            let building = building.expect("the estate has it").0;
             let appointment = Appointment {
                 estate: self.id,
                 person: None,
                 name: name.parse().unwrap(),
                 role,
-                buildings: vec![Some(building.expect("the estate has it").0)],
+                buildings: vec![(role != Role::Secretary).then_some(building)],
                 from: None,
                 until: None,
             };
@@ -136,6 +146,25 @@ impl Estate {
     /// How many devices have joined.
     pub(crate) fn devices(&self) -> usize {
         self.runtime.block_on(self.store().devices()).unwrap().len()
+    }
+
+    /// The grounds of all that the audit log has of one sort, after its chain was checked.
+    pub(crate) fn audited(&self, event: &str) -> Vec<Option<String>> {
+        let filter = AuditFilter::default();
+        let entries = self
+            .runtime
+            .block_on(self.store().audit(filter, 0, 10_000))
+            .unwrap();
+        let entries = entries.into_iter().filter(|entry| entry.event == event);
+        entries.map(|entry| entry.ground).collect()
+    }
+
+    /// Whether everything that the server holds follows from its log, the audit log included.
+    pub(crate) fn is_sound(&self) -> bool {
+        let report = linli_server::maintenance::check(&self.folder.path().join("server.db"));
+        let report = report.unwrap();
+        assert!(report.problems.is_empty(), "{:?}", report.problems);
+        true
     }
 
     fn store(&self) -> &dyn Store {
@@ -162,11 +191,13 @@ fn fresh(environment: &SystemEnvironment) -> Fresh {
 
 async fn start(
     port: u16,
+    tls: &TlsConfig,
     environment: &Arc<SystemEnvironment>,
     store: Arc<SqliteStore>,
 ) -> Running {
     let config = Config {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+        tls: tls.clone(),
         ..Config::default()
     };
     let environment = Arc::clone(environment) as Arc<dyn Environment>;

@@ -2,10 +2,16 @@
 
 mod damage;
 mod day;
+mod encrypted;
+mod erasure;
 mod estate;
 mod identity;
+mod lease;
 mod merge;
+mod own_record;
+mod people;
 mod phone;
+mod pin;
 mod pointing;
 mod refusal;
 mod upgrade;

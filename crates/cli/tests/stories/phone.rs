@@ -1,12 +1,17 @@
 //! A replica, driven by the real `linli` as a process of its own for each command.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
+#[derive(Clone)]
 pub(crate) struct Phone {
     pub(crate) replica: PathBuf,
+    /// How the replica is named on the command line.
+    named: Vec<OsString>,
+    variables: Vec<(&'static str, OsString)>,
 }
 
 /// What a process said and how it ended.
@@ -20,17 +25,39 @@ impl Phone {
     pub(crate) fn new(replica: &Path) -> Self {
         Self {
             replica: replica.to_owned(),
+            named: vec!["--replica".into(), replica.into()],
+            variables: Vec::new(),
         }
+    }
+
+    /// Somebody's own, of several people on one machine.
+    pub(crate) fn of(data: &Path, person: &str) -> Self {
+        let replica = data.join("linli/people").join(person).join("replica.db");
+        Self {
+            named: vec!["--as".into(), person.into()],
+            variables: vec![("XDG_DATA_HOME", data.into())],
+            ..Self::new(&replica)
+        }
+    }
+
+    /// With a PIN or a code at hand.
+    pub(crate) fn knowing(&self, variable: &'static str, text: &str) -> Self {
+        let mut phone = self.clone();
+        phone.variables.retain(|(name, _)| *name != variable);
+        phone.variables.push((variable, text.into()));
+        phone
     }
 
     /// Runs a command, whatever becomes of it.
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
         let output: Output = Command::new(env!("CARGO_BIN_EXE_linli"))
-            .arg("--replica")
-            .arg(&self.replica)
+            .args(&self.named)
             .args(arguments)
             .env_remove("LINLI_KEY_FILE")
             .env_remove("LINLI_LANG")
+            .env_remove("LINLI_PROFILE")
+            .env_remove("LINLI_REPLICA")
+            .envs(self.variables.iter().map(|(name, text)| (name, text)))
             .output()
             .unwrap();
         Said {

@@ -1,6 +1,6 @@
 //! Buildings and dwellings of an estate, and where it stands in the tree.
 
-use linli_domain::command::{AddBuilding, AddDwellings, NameEstate, PlaceUnder};
+use linli_domain::command::{AddBuilding, AddDwellings, NameEstate, PlaceUnder, SetLease};
 use linli_domain::{BuildingId, Level, Refusal, RefusalCode, limits};
 
 use super::{Verdict, at_most, require};
@@ -10,6 +10,12 @@ use crate::words::{dwelling_word, place_word};
 
 pub(super) fn name_estate(command: &NameEstate) -> Verdict {
     Ok(Edits::root().put("name", command.name.as_str()))
+}
+
+pub(super) fn set_lease(command: &SetLease) -> Verdict {
+    let allowed = limits::LEASE_DAYS.contains(&command.days);
+    require(allowed, RefusalCode::Malformed, "days")?;
+    Ok(Edits::root().put("lease_days", command.days))
 }
 
 /// Two devices may name a building apart; adding it again, by one of the names or another, decides.

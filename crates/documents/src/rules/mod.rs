@@ -23,6 +23,7 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
     let author = recorded.author;
     match &recorded.command {
         Command::NameEstate(command) => directory::name_estate(command),
+        Command::SetLease(command) => directory::set_lease(command),
         Command::AddBuilding(command) => directory::add_building(document, command),
         Command::AddDwellings(command) => directory::add_dwellings(document, command),
         Command::PlaceUnder(command) => directory::place_under(document, command),

@@ -1,6 +1,6 @@
 use linli_domain::command::{
     AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Command, EndAppointment,
-    HandOver, NameEstate, PlaceUnder,
+    HandOver, NameEstate, PlaceUnder, SetLease,
 };
 use linli_domain::{EstateId, Level, Role};
 use proptest::collection::vec;
@@ -13,6 +13,7 @@ use super::{appointment, building, date, dwelling, person, text};
 pub fn directory_command() -> BoxedStrategy<Command> {
     prop_oneof![
         1 => text().prop_map(|name| NameEstate { name }.into()),
+        1 => (0..400_u16).prop_map(|days| SetLease { days }.into()),
         3 => (building(), text())
             .prop_map(|(building, name)| AddBuilding { building, name }.into()),
         2 => (building(), vec(dwelling(), 0..4))

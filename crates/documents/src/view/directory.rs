@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{ObjId, ReadDoc};
+use automerge::{ObjId, ROOT, ReadDoc};
 use linli_domain::view::{AppointmentView, BuildingView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, Date, DocumentKey};
+use linli_domain::{AppointmentId, BuildingId, Date, DocumentKey, limits};
 
 use super::text;
 use crate::document::Document;
@@ -22,11 +22,19 @@ impl Document {
         Some(DirectoryView {
             estate,
             name: self.root("name"),
+            lease_days: self.lease_days(),
             level,
             parent,
             buildings: self.buildings(),
             appointments: self.appointments(),
         })
+    }
+
+    /// Out of bounds it is nobody's choice: a lease of no days would lock every device for good.
+    fn lease_days(&self) -> Option<u16> {
+        let (value, _) = self.automerge.get(ROOT, "lease_days").ok()??;
+        let days = u16::try_from(value.as_u64()?).ok()?;
+        limits::LEASE_DAYS.contains(&days).then_some(days)
     }
 
     fn buildings(&self) -> BTreeMap<BuildingId, BuildingView> {

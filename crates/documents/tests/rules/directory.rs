@@ -118,6 +118,24 @@ fn a_building_named_apart_is_named_once_more() {
     assert_eq!(again, (AlreadyExists, "building".into()));
 }
 
+#[test]
+fn an_estate_says_after_how_many_days_without_contact_a_device_locks() {
+    let lease = |days: i64| json!({"set_lease": {"days": days}});
+    let mut replica = Replica::new(&directory_key(), 1);
+    assert_eq!(replica.document.directory().unwrap().lease_days, None);
+    for out_of_bounds in [0, 366] {
+        assert_eq!(
+            replica.is_refused(lease(out_of_bounds)),
+            (Malformed, "days".into())
+        );
+    }
+    for days in [1, 365, 14] {
+        replica.does(lease(days));
+        let view = replica.document.directory().unwrap();
+        assert_eq!(view.lease_days.map(i64::from), Some(days));
+    }
+}
+
 fn hand_over(n: u128, last_day: &str) -> Value {
     json!({"hand_over": {"appointment": id(n), "of": id(1), "person": id(8), "name": "李四",
         "from": "2024-05-01", "last_day": last_day}})

@@ -9,3 +9,4 @@ mod replica;
 mod residents;
 mod tags;
 mod visits;
+mod written;

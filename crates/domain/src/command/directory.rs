@@ -36,6 +36,14 @@ pub struct NameEstate {
     pub name: Label,
 }
 
+/// How long a device of the estate may be without contact before it locks itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetLease {
+    /// Within `limits::LEASE_DAYS`.
+    pub days: u16,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddBuilding {

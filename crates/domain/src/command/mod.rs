@@ -12,7 +12,7 @@ mod visit;
 pub use case::{CloseCase, NoteCase, OpenCase};
 pub use directory::{
     AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Dwelling, EndAppointment,
-    HandOver, NameEstate, PlaceUnder,
+    HandOver, NameEstate, PlaceUnder, SetLease,
 };
 pub use household::{
     AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, EraseResident,
@@ -68,6 +68,7 @@ macro_rules! commands {
 commands! {
     Directory {
         NameEstate "name_estate",
+        SetLease "set_lease",
         AddBuilding "add_building",
         AddDwellings "add_dwellings",
         Appoint "appoint",
@@ -129,14 +130,21 @@ impl Command {
         Ok(command)
     }
 
+    /// The name of the command that `bytes` begin to be, known or not; nothing else of them is looked at.
+    pub fn name_in(bytes: &[u8]) -> Option<&str> {
+        let mut decoder = minicbor::Decoder::new(bytes);
+        match decoder.map() {
+            Ok(Some(1)) => decoder.str().ok(),
+            _ => None,
+        }
+    }
+
     /// Whether `bytes` are a command of a name that this build does not know: a newer peer's, not a
     /// malformed one.
     pub fn is_unknown(bytes: &[u8]) -> bool {
-        let mut decoder = minicbor::Decoder::new(bytes);
-        matches!(decoder.map(), Ok(Some(1)))
-            && decoder.str().is_ok_and(|name| {
-                !name.is_empty() && Self::NAMES.iter().all(|(known, _)| *known != name)
-            })
+        Self::name_in(bytes).is_some_and(|name| {
+            !name.is_empty() && Self::NAMES.iter().all(|(known, _)| *known != name)
+        })
     }
 }
 

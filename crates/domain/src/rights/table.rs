@@ -22,6 +22,8 @@ pub struct Row {
 
 /// Buildings and dwellings.
 const PLACES: &[&str] = &["name_estate", "add_building", "add_dwellings"];
+/// How long a device may be without contact.
+const LEASE: &[&str] = &["set_lease"];
 /// The tree above the estate.
 const TREE: &[&str] = &["place_under"];
 const APPOINTING: &[&str] = &["appoint", "appoint_acting", "hand_over", "end_appointment"];
@@ -53,6 +55,7 @@ const CASES: &[&str] = &["open_case", "note_case", "close_case"];
 /// Every command stands in exactly one of these.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("places", PLACES),
+    ("lease", LEASE),
     ("tree", TREE),
     ("appointing", APPOINTING),
     ("accepting", ACCEPTING),
@@ -121,7 +124,7 @@ pub const TABLE: [Row; 12] = [
         levels: &[Estate, Community],
         reads: &[Directory, Household, Visits, Case],
         gives: &[
-            PLACES, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
+            PLACES, LEASE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::HEADS,
         decides: true,
@@ -130,7 +133,9 @@ pub const TABLE: [Row; 12] = [
         role: Role::CommunityStaff,
         levels: &[Estate, Community],
         reads: &[Directory, Household, Visits, Case],
-        gives: &[APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES],
+        gives: &[
+            LEASE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
+        ],
         appoints: SECRETARY_AND_HEADS,
         decides: true,
     },
@@ -172,7 +177,7 @@ pub const TABLE: [Row; 12] = [
         levels: EVERY_LEVEL,
         reads: &[Directory, Household, Visits, Case],
         gives: &[
-            PLACES, TREE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
+            PLACES, LEASE, TREE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::ALL,
         decides: true,

@@ -13,6 +13,9 @@ use crate::time::Date;
 pub struct DirectoryView {
     pub estate: EstateId,
     pub name: Option<String>,
+    /// Unset: `limits::LEASE_DAYS_DEFAULT` holds.
+    #[serde(default)]
+    pub lease_days: Option<u16>,
     /// Estate where nobody has placed it.
     pub level: Level,
     /// The place above in the tree.

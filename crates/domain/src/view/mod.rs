@@ -8,9 +8,11 @@ mod conflict;
 mod directory;
 mod household;
 mod visits;
+mod written;
 
 pub use case::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
 pub use conflict::{Conflict, ConflictValue};
 pub use directory::{AppointmentView, BuildingView, DirectoryView};
 pub use household::{ConsentView, DoNotVisit, DwellingView, HouseholdView, ResidentView};
 pub use visits::{VisitRequest, VisitView, VisitsView};
+pub use written::Written;

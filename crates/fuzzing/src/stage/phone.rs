@@ -86,7 +86,7 @@ pub(crate) fn asked(replica: &mut Replica) -> (SyncSession, HttpRequest) {
 fn open(path: &Path, create: bool) -> Replica {
     let options = OpenOptions {
         path: path.to_owned(),
-        key: [7; 32],
+        key: [7; 32].into(),
         install_nonce: [9; 16],
         create,
     };

@@ -30,7 +30,7 @@ impl Office {
             return;
         };
         self.runtime.block_on(async {
-            let adopted = if choice % 3 > 0 {
+            let adopted = if !choice.is_multiple_of(3) {
                 self.store.adopt(one.id, SECRETARY, now).await
             } else {
                 Ok(Decided::Waits)

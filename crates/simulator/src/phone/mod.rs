@@ -89,7 +89,7 @@ impl Phone {
     fn start(&self) {
         let options = OpenOptions {
             path: self.path(),
-            key: KEY,
+            key: KEY.into(),
             install_nonce: self.nonce,
             create: true,
         };
@@ -192,16 +192,22 @@ impl Phone {
         copy
     }
 
+    /// Whether its lease has run out, by what its clock makes of the time: nothing is shown then.
+    pub(crate) fn is_locked(&self) -> bool {
+        let status = self.with(|replica| replica.status());
+        status.expect("the replica can be read").locked
+    }
+
     /// What waits here, in the outbox or among the drafts.
     pub(crate) fn waiting(&self) -> Vec<Mark> {
         self.with(|replica| {
             let outbox = replica
-                .outbox()
+                .export_unsent()
                 .expect("the outbox can be read")
                 .into_iter();
             let outbox = outbox.map(|row| (row.document, row.at, row.command));
             let drafts = replica
-                .drafts()
+                .export_drafts()
                 .expect("the drafts can be read")
                 .into_iter();
             let drafts = drafts.map(|row| (row.document, row.at, row.command));

@@ -102,6 +102,9 @@ impl World {
 
     pub(super) fn rebuild(&self, phone: usize) -> Result<(), Broken> {
         let phone = &self.phones[phone];
+        if phone.is_locked() {
+            return Ok(());
+        }
         let before = phone.with(verify::show);
         // On a full disk it may fail, and must change nothing then either.
         let rebuilt = phone.with(|replica| replica.rebuild());
@@ -141,12 +144,23 @@ impl World {
 }
 
 fn act(phone: &Phone, choice: u64) -> Done {
+    let locked = phone.is_locked();
+    let done = act_if_open(phone, choice);
+    // I6: whoever holds a phone that has been away for too long gets nothing into it.
+    assert!(
+        !locked || (done.given.is_empty() && done.dismissed.is_empty()),
+        "a locked phone took an entry"
+    );
+    done
+}
+
+fn act_if_open(phone: &Phone, choice: u64) -> Done {
     phone.with(|replica| {
-        let outbox = replica.outbox().expect("the outbox can be read");
+        let outbox = replica.export_unsent().expect("the outbox can be read");
         let before = outbox.last().map_or(0, |unsent| unsent.number);
         let dismissed = people::act(replica, choice);
         let outbox = replica
-            .outbox()
+            .export_unsent()
             .expect("the outbox can be read")
             .into_iter();
         let new = outbox.filter(|unsent| unsent.number > before);

@@ -13,7 +13,7 @@ use crate::commands::arguments::Post;
 use crate::commands::report::Report;
 use crate::commands::{Console, Failure};
 use crate::maintenance::ExportRow;
-use crate::store::{Device, Store};
+use crate::store::{AuditEvent, AuditNote, Device, Store};
 
 /// What lies in a building, or in the whole estate.
 #[derive(Debug, Default)]
@@ -41,6 +41,13 @@ pub(in crate::commands) async fn plan(console: &Console, post: &Post) -> Result<
     for (_, view) in held.present(now.date()) {
         holders.push(Holder::find(store.as_ref(), &held, view).await?);
     }
+    // Names and devices are shown.
+    let note = AuditNote {
+        estate: Some(held.estate.id),
+        count: holders.len() as u64,
+        ..AuditNote::of(AuditEvent::PeopleRead, now)
+    };
+    store.note(note).await?;
     store.close().await;
     let contents = block_in_place(|| contents(console, &held, now.month()))?;
     let mut text = format!(

@@ -47,6 +47,8 @@ struct Entry {
     at: Timestamp,
     command: Vec<u8>,
     change: Vec<u8>,
+    /// The epoch began with it: it is no command's.
+    replaces: bool,
 }
 
 /// `None` when the changes do not even make a document.
@@ -97,6 +99,9 @@ fn execute_again(row: &Row, document: &Document, entries: &[Entry], report: &mut
     // The result of the entry before, on which most entries stand.
     let mut last: Option<(ChangeHash, Document)> = None;
     for entry in entries {
+        if entry.replaces {
+            continue;
+        }
         report.commands += 1;
         let before = last.take();
         match again(document, entry, before, &mut bases, entries.len()) {
@@ -156,7 +161,7 @@ fn again(
 
 fn entries(connection: &Connection, row: &Row) -> Result<Vec<Entry>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, hash, actor, actor_seq, author, device_time, command, change FROM log
+        "SELECT seq, hash, actor, actor_seq, author, device_time, command, change, replaces FROM log
          WHERE document = ?1 AND epoch = ?2 ORDER BY seq",
     )?;
     let mut rows = statement.query((row.row, row.epoch))?;
@@ -171,6 +176,7 @@ fn entries(connection: &Connection, row: &Row) -> Result<Vec<Entry>, StoreError>
             at: time(row, 5)?,
             command: row.get(6)?,
             change: row.get(7)?,
+            replaces: row.get::<_, u8>(8)? > 0,
         });
     }
     Ok(entries)

@@ -10,6 +10,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{MaintenanceError, open};
+use crate::store::sqlite::audit;
 use crate::store::sqlite::open::read_meta;
 use crate::store::sqlite::reading;
 pub use problem::{DocumentProblem, EntryProblem, Problem, Report};
@@ -36,6 +37,13 @@ pub fn check(file: &Path) -> Result<Report, MaintenanceError> {
         estate::check(&connection, &estate, &mut report)?;
     }
     packs::check(&connection, &mut report)?;
+    // A file that no program of this version has opened for writing has no audit log yet.
+    if audit::begun(&connection)? {
+        let audit = audit::verify(&connection, None)?;
+        report
+            .problems
+            .extend(audit.problems.into_iter().map(Problem::Audit));
+    }
     connection.execute_batch("COMMIT")?;
     Ok(report)
 }

@@ -2,6 +2,8 @@
 
 use linli_domain::{ChangeHash, DocumentId, EstateId, Refusal, Seq};
 
+use crate::store::AuditProblem;
+
 /// The outcome of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -41,6 +43,8 @@ pub enum Problem {
     Feed { estate: EstateId, feed: String },
     #[error("estate {estate}: buildings or appointments differ from the directory")]
     Roster { estate: EstateId },
+    #[error(transparent)]
+    Audit(AuditProblem),
     #[error("pack {number} of generation {generation:016x} cannot be used")]
     Pack { generation: u64, number: u32 },
 }

@@ -111,7 +111,7 @@ impl Export {
 }
 
 /// The numbers that the log gave to a case's changes.
-fn case_order(
+pub(super) fn case_order(
     connection: &Connection,
     row: DocumentRow,
     document: &Document,

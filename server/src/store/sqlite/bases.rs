@@ -22,6 +22,12 @@ impl Default for KeptBases {
     }
 }
 
+impl KeptBases {
+    pub(crate) fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
 /// The kept bases, for a chain on a document with so many changes.
 pub(crate) struct BasesOf<'a> {
     pub(crate) kept: &'a mut KeptBases,

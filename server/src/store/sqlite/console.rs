@@ -6,9 +6,10 @@ use linli_domain::{
     Timestamp,
 };
 
+use super::erasing::{self, Erasure};
 use super::loaded::Loaded;
-use super::writing::{NewEntry, Writing};
-use crate::store::{ConsoleCommand, StoreError};
+use super::writing::{NewEntry, Replaces, Writing};
+use crate::store::{AuditEvent, By, ConsoleCommand, StoreError};
 
 /// Stands for the console where an actor is derived; no key has this as its device.
 const CONSOLE: DeviceId = DeviceId::from_bytes(*b"linli-server con");
@@ -42,6 +43,7 @@ pub(super) fn console(
             }
         }
     }
+    writing.account(AuditEvent::Commanded, By::Operator, now)?;
     Ok(outcomes)
 }
 
@@ -74,12 +76,17 @@ fn execute(
     if let Err(refusal) = Command::from_bytes(&bytes) {
         return Ok(Err(refusal));
     }
-    let actor = ActorId::derive(CONSOLE, &writing.kept.console_nonce, 0);
+    let actor = {
+        // In a new epoch of the document it counts from one again, and is another.
+        let epoch = loaded.document.epoch();
+        ActorId::derive(CONSOLE, &writing.kept.console_nonce, epoch)
+    };
     let recorded = Recorded {
         author: PersonId::OPERATOR,
         at: given.at,
         command: given.command.clone(),
     };
+    let erase = erasing::asked_for(&bytes).map(|erase| (erase, loaded.document.clone()));
     let change = match loaded.document.execute(actor, &recorded) {
         Ok(change) => change,
         Err(refusal) => return Ok(Err(refusal)),
@@ -95,7 +102,17 @@ fn execute(
             clock_offset: None,
             received_at: now,
             adopted_by: None,
+            replaces: Replaces::Nothing,
         },
     )?;
+    if let Some((erase, before)) = erase {
+        let erasure = Erasure {
+            resident: erase.resident,
+            ground: erase.ground,
+            by: By::Operator,
+            now,
+        };
+        erasing::erase(writing, loaded, &before, &erasure)?;
+    }
     Ok(Ok(seq))
 }

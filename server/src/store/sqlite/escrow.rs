@@ -1,6 +1,8 @@
 //! Work whose author may no longer do it: kept whole, chain by chain, until a secretary adopts or returns it.
 
-use linli_domain::{EstateId, PersonId, Refusal, RefusalCode, Timestamp, limits};
+use std::collections::BTreeSet;
+
+use linli_domain::{DocumentKey, EstateId, PersonId, Refusal, RefusalCode, Timestamp, limits};
 use linli_sync::judge::{Judgement, Right, judge};
 use linli_wire::{Chain, Verdict};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,10 +11,11 @@ use sha2::{Digest, Sha256};
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner};
 use super::columns::{blob, time};
+use super::erasing::contains;
 use super::loaded::Loaded;
 use super::push::{self, Heard};
 use super::writing::Writing;
-use crate::store::{Decided, Escrowed, Push, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, StoreError};
 
 /// Names a chain, however often it is sent.
 type ChainId = [u8; 16];
@@ -205,6 +208,7 @@ pub(super) fn adopt(
     push::accept(writing, &heard, chain, owner, &mut loaded, &mut judgement)?;
     writing.put(loaded);
     decide(writing.connection, &escrowed, &judgement.verdicts, by, now)?;
+    writing.account(AuditEvent::TakenFromEscrow, By::Person(by), now)?;
     let seq = writing.estate(escrowed.estate)?.map_or(0, |it| it.seq);
     Ok(Decided::Done {
         estate: escrowed.estate,
@@ -275,8 +279,51 @@ pub(super) fn give_back(
         }
     }
     decide(writing.connection, &escrowed, &verdicts, by, now)?;
+    writing.note(&AuditNote {
+        by: By::Person(by),
+        estate: Some(escrowed.estate),
+        count: verdicts.len() as u64,
+        subject: Some(escrowed.id),
+        ..AuditNote::of(AuditEvent::Returned, now)
+    })?;
     Ok(Decided::Done {
         estate: escrowed.estate,
         seq: 0,
     })
+}
+
+/// Empties chains on documents of the same estate in which something stands that was erased: they can no longer
+/// be adopted, and their authors hear why.
+pub(super) fn forget(
+    connection: &Connection,
+    key: &DocumentKey,
+    secrets: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT s.id, s.chain, s.commands, s.verdicts FROM escrow s JOIN estates e ON e.row = s.estate
+         WHERE e.id = ?1 AND s.chain <> x''",
+    )?;
+    let mut rows = statement.query([key.estate().as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let id: ChainId = blob(row, 0)?;
+        let chain: Vec<u8> = row.get(1)?;
+        if !secrets
+            .iter()
+            .any(|secret| contains(&chain, secret.as_bytes()))
+        {
+            continue;
+        }
+        let erased = Verdict::Refused(RefusalCode::Erased.into());
+        let verdicts = match row.get::<_, Option<Vec<u8>>>(3)? {
+            Some(decided) => decided,
+            None => minicbor::to_vec(vec![erased; row.get::<_, u32>(2)? as usize])
+                .map_err(|_| StoreError::Damaged("verdicts"))?,
+        };
+        connection
+            .prepare_cached(
+                "UPDATE escrow SET chain = x'', verdicts = ?2, decided_at = coalesce(decided_at, received_at) WHERE id = ?1",
+            )?
+            .execute(params![id, verdicts])?;
+    }
+    Ok(())
 }

@@ -4,13 +4,17 @@ use linli_domain::{DeviceId, PersonId, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{blob, time, time_or_null};
-use crate::store::{Device, NewInvitation, Redemption, StoreError, TokenKey};
+use super::writing::Writing;
+use crate::store::{
+    AuditEvent, AuditNote, By, Device, NewInvitation, Redemption, StoreError, TokenKey,
+};
 
 pub(super) fn invite(
-    connection: &Connection,
+    writing: &mut Writing<'_>,
     invitation: &NewInvitation,
 ) -> Result<(), StoreError> {
-    connection
+    writing
+        .connection
         .prepare_cached(
             "INSERT INTO invitations (code_hash, person, created_at, expires_at)
              VALUES (?1, ?2, ?3, ?4)",
@@ -21,6 +25,10 @@ pub(super) fn invite(
             invitation.created_at.seconds(),
             invitation.expires_at.seconds(),
         ))?;
+    writing.note(&AuditNote {
+        subject: Some(invitation.person.0),
+        ..AuditNote::of(AuditEvent::Invited, invitation.created_at)
+    })?;
     Ok(())
 }
 
@@ -32,12 +40,13 @@ struct Invitation {
 }
 
 pub(super) fn redeem(
-    connection: &Connection,
+    writing: &mut Writing<'_>,
     code_hash: &[u8; 32],
     public_key: &[u8; 32],
     name: &str,
     now: Timestamp,
 ) -> Result<Redemption, StoreError> {
+    let connection = writing.connection;
     let Some(invitation) = invitation(connection, code_hash)? else {
         return Ok(Redemption::Invalid);
     };
@@ -73,6 +82,13 @@ pub(super) fn redeem(
             "UPDATE invitations SET device = ?2, redeemed_at = ?3 WHERE code_hash = ?1",
         )?
         .execute((&code_hash[..], &id.as_bytes()[..], now.seconds()))?;
+    writing.note(&AuditNote {
+        by: By::Device {
+            person: invitation.person,
+            device: id,
+        },
+        ..AuditNote::of(AuditEvent::Enrolled, now)
+    })?;
     let device = device(connection, id)?.ok_or(StoreError::Damaged("device"))?;
     Ok(Redemption::Enrolled(device))
 }
@@ -128,43 +144,69 @@ fn read_device(row: &rusqlite::Row<'_>) -> Result<Device, StoreError> {
 }
 
 pub(super) fn suspend(
-    connection: &Connection,
+    writing: &mut Writing<'_>,
     id: DeviceId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let found: Option<Option<i64>> = connection
+    let found: Option<Option<i64>> = writing
+        .connection
         .prepare_cached("SELECT suspended_at FROM devices WHERE id = ?1")?
         .query_row([&id.as_bytes()[..]], |row| row.get(0))
         .optional()?;
     if found == Some(None) {
-        connection
+        writing
+            .connection
             .prepare_cached("UPDATE devices SET suspended_at = ?2 WHERE id = ?1")?
             .execute((&id.as_bytes()[..], now.seconds()))?;
+        writing.note(&AuditNote {
+            subject: Some(uuid::Uuid::from_bytes(*id.as_bytes())),
+            ..AuditNote::of(AuditEvent::Suspended, now)
+        })?;
     }
     Ok(found.is_some())
 }
 
 /// Gives how many devices that were at work no longer are.
 pub(super) fn suspend_person(
-    connection: &Connection,
+    writing: &mut Writing<'_>,
     person: PersonId,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    connection
+    let new = writing
+        .connection
         .prepare_cached("INSERT OR IGNORE INTO suspended_people VALUES (?1, ?2)")?
         .execute((&person.as_bytes()[..], now.seconds()))?;
-    let devices = connection
+    let devices = writing
+        .connection
         .prepare_cached(
             "UPDATE devices SET suspended_at = ?2 WHERE person = ?1 AND suspended_at IS NULL",
         )?
         .execute((&person.as_bytes()[..], now.seconds()))?;
+    if new + devices > 0 {
+        writing.note(&AuditNote {
+            count: devices as u64,
+            subject: Some(person.0),
+            ..AuditNote::of(AuditEvent::Suspended, now)
+        })?;
+    }
     Ok(devices)
 }
 
-pub(super) fn resume_person(connection: &Connection, person: PersonId) -> Result<bool, StoreError> {
-    let removed = connection
+pub(super) fn resume_person(
+    writing: &mut Writing<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let removed = writing
+        .connection
         .prepare_cached("DELETE FROM suspended_people WHERE person = ?1")?
         .execute([&person.as_bytes()[..]])?;
+    if removed == 1 {
+        writing.note(&AuditNote {
+            subject: Some(person.0),
+            ..AuditNote::of(AuditEvent::Resumed, now)
+        })?;
+    }
     Ok(removed == 1)
 }
 
@@ -193,10 +235,12 @@ pub(super) fn token_keys(connection: &Connection) -> Result<Vec<TokenKey>, Store
     Ok(keys)
 }
 
-pub(super) fn add_token_key(connection: &Connection, key: &TokenKey) -> Result<(), StoreError> {
-    connection
+pub(super) fn add_token_key(writing: &mut Writing<'_>, key: &TokenKey) -> Result<(), StoreError> {
+    writing
+        .connection
         .prepare_cached("INSERT INTO token_keys (kid, seed, created_at) VALUES (?1, ?2, ?3)")?
         .execute((&key.kid, &key.seed[..], key.created_at.seconds()))?;
+    writing.note(&AuditNote::of(AuditEvent::KeyAdded, key.created_at))?;
     Ok(())
 }
 
@@ -211,4 +255,15 @@ pub(super) fn server_key(
     let mut rows = statement.query([])?;
     let row = rows.next()?.ok_or(StoreError::Damaged("server key"))?;
     blob(row, 0)
+}
+
+pub(super) fn replace_token_keys(
+    writing: &mut Writing<'_>,
+    key: &TokenKey,
+) -> Result<(), StoreError> {
+    writing
+        .connection
+        .prepare_cached("DELETE FROM token_keys")?
+        .execute(())?;
+    add_token_key(writing, key)
 }

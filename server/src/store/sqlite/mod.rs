@@ -6,16 +6,19 @@
 //! | `writer`, `job` | takes what is queued, runs it in one transaction, answers after the commit |
 //! | `writing` | one such transaction, and what is kept in memory from one to the next |
 //! | `push`, `console` | commands into the log |
+//! | `erasing` | documents begun anew, without what is erased |
 //! | `escrow` | work that waits for a secretary's decision |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
 //! | `loaded`, `estates`, `bases`, `cache` | documents and estates in memory |
 //! | `roster` | buildings and appointments, a projection of the directory |
 //! | `readers`, `reading`, `tail` | what is read beside the writer |
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
+//! | `audit/` | who wrote, read, exported or erased, chained by hash |
 //! | `identity` | invitations, devices, token keys |
 //!
 //! What the tables hold stands in `docs/STORAGE.md`.
 
+pub(crate) mod audit;
 pub(crate) mod bases;
 mod cache;
 mod chain_log;
@@ -23,6 +26,7 @@ pub(crate) mod columns;
 mod console;
 mod cutter;
 mod envelopes;
+mod erasing;
 mod escrow;
 mod estates;
 mod identity;

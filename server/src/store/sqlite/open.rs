@@ -10,6 +10,7 @@ use linli_wire::ServerEpoch;
 use rusqlite::{Connection, OptionalExtension};
 use tokio::sync::{Mutex as AsyncMutex, mpsc};
 
+use super::audit;
 use super::job::{Job, Task};
 use super::readers::{Readers, STATEMENTS};
 use super::schema::SCHEMA;
@@ -39,6 +40,8 @@ pub enum OpenStoreError {
     Thread(#[source] std::io::Error),
     #[error("the database failed")]
     Database(#[from] rusqlite::Error),
+    #[error("the audit log could not be begun")]
+    Audit(#[from] StoreError),
 }
 
 /// A store in one file. Dropping it without `close` loses nothing that was acknowledged.
@@ -70,11 +73,12 @@ impl SqliteStore {
             create: fresh.is_some(),
             ..Options::server()
         };
-        let connection = linli_sqlite::open(path, &options, &SCHEMA)?;
+        let mut connection = linli_sqlite::open(path, &options, &SCHEMA)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         if let Some(fresh) = fresh {
             initialise(&connection, &fresh)?;
         }
+        audit::adopt(&mut connection)?;
         let Fresh {
             server_epoch,
             console_nonce,

@@ -9,11 +9,12 @@ use linli_wire::{Chain, Verdict};
 
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner};
+use super::erasing::{self, Erasure};
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
-use super::writing::{Kept, NewEntry, Writing};
+use super::writing::{Kept, NewEntry, Replaces, Writing};
 use super::{envelopes, escrow};
-use crate::store::{Push, PushError, PushReceipt, StoreError};
+use crate::store::{AuditEvent, By, Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
 pub(super) fn push(
@@ -43,6 +44,11 @@ pub(super) fn push(
         receipt.chains.push(judgement.verdicts);
         receipt.held.extend(judgement.held);
     }
+    let by = By::Device {
+        person: push.person,
+        device: push.device,
+    };
+    writing.account(AuditEvent::Pushed, by, push.received_at)?;
     for estate in touched {
         if let Some(state) = writing.estate(estate)? {
             receipt.advanced.push((estate, state.seq));
@@ -180,6 +186,14 @@ pub(super) struct Heard {
     pub(super) adopted_by: Option<PersonId>,
 }
 
+impl Heard {
+    fn by(&self) -> By {
+        let (person, device) = (self.person, self.device);
+        self.adopted_by
+            .map_or(By::Device { person, device }, By::Person)
+    }
+}
+
 /// Numbers what was accepted, and puts it into the document in one go.
 pub(super) fn accept(
     writing: &mut Writing<'_>,
@@ -209,6 +223,7 @@ pub(super) fn accept(
                 clock_offset: heard.clock_offset,
                 received_at: heard.received_at,
                 adopted_by: heard.adopted_by,
+                replaces: Replaces::Nothing,
             },
         )?;
         judgement.number(index, seq);
@@ -221,5 +236,32 @@ pub(super) fn accept(
             loaded.document.apply(changes)?;
         }
     }
+    erase(writing, heard, chain, loaded, judgement)?;
     writing.refresh_roster(loaded)
+}
+
+/// What was accepted may ask for somebody's data to be erased.
+fn erase(
+    writing: &mut Writing<'_>,
+    heard: &Heard,
+    chain: &Chain,
+    loaded: &mut Loaded,
+    judgement: &Judgement,
+) -> Result<(), StoreError> {
+    for accepted in &judgement.accepted {
+        let Some(erase) = erasing::asked_for(&chain.entries[accepted.entry].command) else {
+            continue;
+        };
+        // As its author saw it; an erasure before this one has begun the document anew.
+        let before = loaded.document.fork_at(&accepted.change.deps);
+        let before = before.unwrap_or_else(|_| loaded.document.clone());
+        let erasure = Erasure {
+            resident: erase.resident,
+            ground: erase.ground,
+            by: heard.by(),
+            now: heard.received_at,
+        };
+        erasing::erase(writing, loaded, &before, &erasure)?;
+    }
+    Ok(())
 }

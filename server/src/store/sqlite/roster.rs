@@ -226,6 +226,7 @@ mod tests {
         let roster = Roster::of(DirectoryView {
             estate: EstateId::from_bytes([1; 16]),
             name: None,
+            lease_days: None,
             level: Level::Estate,
             parent: None,
             buildings: buildings

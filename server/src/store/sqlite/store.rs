@@ -12,10 +12,11 @@ use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{console, escrow, identity, packing, packs, push, reading, tail};
+use super::{audit, console, escrow, identity, packing, packs, push, reading, tail};
 use crate::store::{
-    ConsoleCommand, Decided, Device, Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push,
-    PushError, PushReceipt, Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
+    Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt,
+    Redemption, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -196,10 +197,8 @@ impl Store for SqliteStore {
     }
 
     async fn invite(&self, invitation: NewInvitation) -> Result<(), StoreError> {
-        self.write(1, move |writing| {
-            identity::invite(writing.connection, &invitation)
-        })
-        .await
+        self.write(1, move |writing| identity::invite(writing, &invitation))
+            .await
     }
 
     async fn redeem(
@@ -210,7 +209,7 @@ impl Store for SqliteStore {
         now: Timestamp,
     ) -> Result<Redemption, StoreError> {
         self.write(1, move |writing| {
-            identity::redeem(writing.connection, &code_hash, &public_key, &name, now)
+            identity::redeem(writing, &code_hash, &public_key, &name, now)
         })
         .await
     }
@@ -226,22 +225,20 @@ impl Store for SqliteStore {
     }
 
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError> {
-        self.write(1, move |writing| {
-            identity::suspend(writing.connection, device, now)
-        })
-        .await
+        self.write(1, move |writing| identity::suspend(writing, device, now))
+            .await
     }
 
     async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError> {
         self.write(1, move |writing| {
-            identity::suspend_person(writing.connection, person, now)
+            identity::suspend_person(writing, person, now)
         })
         .await
     }
 
-    async fn resume_person(&self, person: PersonId) -> Result<bool, StoreError> {
+    async fn resume_person(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
         self.write(1, move |writing| {
-            identity::resume_person(writing.connection, person)
+            identity::resume_person(writing, person, now)
         })
         .await
     }
@@ -257,8 +254,36 @@ impl Store for SqliteStore {
     }
 
     async fn add_token_key(&self, key: TokenKey) -> Result<(), StoreError> {
+        self.write(1, move |writing| identity::add_token_key(writing, &key))
+            .await
+    }
+
+    async fn note(&self, note: AuditNote) -> Result<u64, StoreError> {
+        self.write(1, move |writing| writing.note(&note)).await
+    }
+
+    async fn audit(
+        &self,
+        filter: AuditFilter,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        self.readers
+            .read(move |tx| audit::list(tx, &filter, after, limit))
+            .await
+    }
+
+    async fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        self.readers.read(|tx| audit::head(tx)).await
+    }
+
+    async fn verify_audit(&self, noted: Option<[u8; 32]>) -> Result<AuditReport, StoreError> {
+        self.readers.read(move |tx| audit::verify(tx, noted)).await
+    }
+
+    async fn replace_token_keys(&self, key: TokenKey) -> Result<(), StoreError> {
         self.write(1, move |writing| {
-            identity::add_token_key(writing.connection, &key)
+            identity::replace_token_keys(writing, &key)
         })
         .await
     }

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::columns::{EstateRow, FeedRow, FromBlob, blob, feed_id, key};
 use super::reading;
+use super::writing::Replaces;
 use crate::store::{LogEntry, StoreError, Tail};
 
 /// A feed that was asked for, and where it stands.
@@ -81,10 +82,12 @@ fn entries(
     // The rows of other feeds are passed over within the index. The list is made of row ids of ours.
     let list: Vec<String> = wanted.keys().map(FeedRow::to_string).collect();
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT l.seq, l.feed, d.id, d.month, l.epoch, l.hash, l.change
+        "SELECT l.seq, l.feed, d.id, d.month, l.epoch, l.hash, l.change, l.replaces
          FROM log l INDEXED BY log_by_feed JOIN documents d ON d.row = l.document
-         WHERE l.estate = ?1 AND l.seq > ?2 AND l.feed IN ({}) ORDER BY l.seq",
-        list.join(",")
+         WHERE l.estate = ?1 AND l.seq > ?2 AND l.feed IN ({}) AND l.epoch = d.epoch AND l.replaces <> {}
+         ORDER BY l.seq",
+        list.join(","),
+        Replaces::Part as u8
     ))?;
     let mut rows = statement.query((estate, after))?;
     let mut bytes = 0;
@@ -101,14 +104,20 @@ fn entries(
             tail.reached = seq - 1;
             return Ok(false);
         }
-        let change: Vec<u8> = row.get(6)?;
-        bytes += change.len();
+        let document = key(wanted.feed, blob(row, 2)?, row.get(3)?)?;
+        let (change, replaces) = if row.get::<_, u8>(7)? == Replaces::Last as u8 {
+            (Vec::new(), reading::snapshot(connection, document.id())?)
+        } else {
+            (row.get(6)?, None)
+        };
+        bytes += change.len() + replaces.as_ref().map_or(0, |whole| whole.bytes.len());
         tail.entries.push(LogEntry {
             seq,
-            document: key(wanted.feed, blob(row, 2)?, row.get(3)?)?,
+            document,
             epoch: row.get(4)?,
             hash: blob(row, 5)?,
             change,
+            replaces,
         });
     }
     Ok(true)

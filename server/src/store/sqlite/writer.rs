@@ -108,7 +108,24 @@ impl Writer {
             job.run(&mut writing).map_err(Failure::Work)?;
         }
         writing.finish().map_err(Failure::Work)?;
-        tx.commit().map_err(|error| Failure::Work(error.into()))
+        tx.commit().map_err(|error| Failure::Work(error.into()))?;
+        self.forget_erased();
+        Ok(())
+    }
+
+    /// What was erased stands in the write-ahead log until that is cut off. Somebody who reads may keep it alive:
+    /// then the next batch tries again.
+    fn forget_erased(&mut self) {
+        if !self.kept.erased {
+            return;
+        }
+        match linli_sqlite::forget_erased(&self.connection) {
+            Ok(forgotten) => self.kept.erased = !forgotten,
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "The write-ahead log could not be emptied after an erasure; it is tried again."
+            ),
+        }
     }
 }
 

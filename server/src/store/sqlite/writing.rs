@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::Change;
 use linli_domain::rights::{Grant, POLICY_VERSION};
-use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, Level, PersonId, Seq, Timestamp};
+use linli_domain::{
+    DeviceId, DocumentId, DocumentKey, EstateId, FeedId, Level, PersonId, Seq, Timestamp,
+};
 use rusqlite::Connection;
+use sha2::{Digest, Sha256};
 
+use super::audit::{Auditing, LogRow};
 use super::bases::KeptBases;
 use super::cache::Cache;
 use super::columns::{DocumentRow, InsertedRow, month};
 use super::estates::EstateState;
 use super::loaded::{Loaded, Stored};
 use super::roster::Roster;
-use crate::store::StoreError;
+use crate::store::{AuditEvent, AuditHead, AuditNote, By, StoreError};
 
 /// Documents in memory, in changes; measured at one to two kilobytes each.
 const CHANGES_MAX: usize = 40_000;
@@ -27,6 +31,10 @@ pub(super) struct Kept {
     pub(super) bases: KeptBases,
     pub(super) estates: BTreeMap<EstateId, EstateState>,
     pub(super) console_nonce: [u8; 16],
+    /// Something was erased that the write-ahead log may still hold.
+    pub(super) erased: bool,
+    /// Unset until the audit log was written to.
+    pub(super) audit_head: Option<AuditHead>,
 }
 
 impl Kept {
@@ -36,6 +44,8 @@ impl Kept {
             bases: KeptBases::default(),
             estates: BTreeMap::new(),
             console_nonce,
+            erased: false,
+            audit_head: None,
         }
     }
 
@@ -43,6 +53,7 @@ impl Kept {
     pub(super) fn forget(&mut self) {
         self.documents.clear();
         self.estates.clear();
+        self.audit_head = None;
     }
 }
 
@@ -59,12 +70,24 @@ pub(super) struct NewEntry<'a> {
     pub(super) received_at: Timestamp,
     /// The secretary who took it from the escrow.
     pub(super) adopted_by: Option<PersonId>,
+    pub(super) replaces: Replaces,
+}
+
+/// Whether an entry is of what a new epoch began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replaces {
+    /// It is a command.
+    Nothing = 0,
+    Part = 1,
+    /// With it the beginning is whole: the feed brings the document.
+    Last = 2,
 }
 
 pub(super) struct Writing<'a> {
     /// Inside the transaction.
     pub(super) connection: &'a Connection,
     pub(super) kept: &'a mut Kept,
+    auditing: Auditing,
     changed: BTreeSet<DocumentId>,
 }
 
@@ -72,6 +95,7 @@ impl<'a> Writing<'a> {
     pub(super) fn new(connection: &'a Connection, kept: &'a mut Kept) -> Self {
         Self {
             connection,
+            auditing: Auditing::after(kept.audit_head),
             kept,
             changed: BTreeSet::new(),
         }
@@ -166,8 +190,9 @@ impl<'a> Writing<'a> {
         let change = entry.change;
         connection
             .prepare_cached(
-                "INSERT INTO log VALUES
-                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                "INSERT INTO log (estate, seq, feed, document, epoch, hash, actor, actor_seq, author,
+                 device, device_time, clock_offset, received_at, policy, command, change, adopted_by, replaces)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?
             .execute(rusqlite::params![
                 estate_row,
@@ -187,8 +212,61 @@ impl<'a> Writing<'a> {
                 entry.command,
                 &change.bytes,
                 entry.adopted_by.map(|person| *person.as_bytes()),
+                entry.replaces as u8,
             ])?;
+        self.auditing.appended(
+            key.estate(),
+            &LogRow {
+                seq,
+                hash: &change.hash.0,
+                author: entry.author.as_bytes(),
+                device: entry
+                    .device
+                    .as_ref()
+                    .map_or(&[], |device| device.as_bytes()),
+                device_time: entry.device_time.seconds(),
+                received_at: entry.received_at.seconds(),
+                policy: POLICY_VERSION,
+                command: Sha256::digest(entry.command).into(),
+            },
+        );
         Ok(seq)
+    }
+
+    /// Says on whose behalf all was appended since: to be called once by whoever appends.
+    pub(super) fn account(
+        &mut self,
+        event: AuditEvent,
+        by: By,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.auditing.account(self.connection, event, by, at)
+    }
+
+    /// Something for the audit log that is no command.
+    pub(super) fn note(&mut self, note: &AuditNote) -> Result<u64, StoreError> {
+        self.auditing.note(self.connection, note)
+    }
+
+    /// Packs of a feed show what it was.
+    pub(super) fn drop_packs(&mut self, feed: FeedId) -> Result<(), StoreError> {
+        let connection = self.connection;
+        let Some(estate) = self.estate(feed.estate)? else {
+            return Ok(());
+        };
+        let row = estate.feed(connection, feed)?.row;
+        for sql in [
+            "DELETE FROM packs WHERE pack_set IN (SELECT row FROM pack_sets WHERE feed = ?1)",
+            "DELETE FROM pack_sets WHERE feed = ?1",
+        ] {
+            connection.prepare_cached(sql)?.execute([row])?;
+        }
+        Ok(())
+    }
+
+    /// Something was erased: after the commit the write-ahead log is to be emptied.
+    pub(super) fn erased(&mut self) {
+        self.kept.erased = true;
     }
 
     /// After a directory was written to.
@@ -219,6 +297,7 @@ impl<'a> Writing<'a> {
         if self.kept.estates.len() > ESTATES_MAX {
             self.kept.estates.clear();
         }
+        self.kept.audit_head = self.auditing.finish(self.connection)?;
         Ok(())
     }
 
@@ -242,8 +321,10 @@ impl<'a> Writing<'a> {
         stored.checksum = Some(checksum);
         let heads = super::columns::heads_to_blob(&loaded.document.heads());
         connection
-            .prepare_cached("UPDATE documents SET heads = ?2, changes = ?3 WHERE row = ?1")?
-            .execute((stored.row, heads, loaded.changes))?;
+            .prepare_cached(
+                "UPDATE documents SET heads = ?2, changes = ?3, epoch = ?4 WHERE row = ?1",
+            )?
+            .execute((stored.row, heads, loaded.changes, loaded.document.epoch()))?;
         if snapshot_is_due {
             connection
                 .prepare_cached("INSERT OR REPLACE INTO snapshots VALUES (?1, ?2, ?3, ?4)")?

@@ -186,6 +186,12 @@ impl Pull {
 }
 
 fn change(entry: LogEntry) -> ResponseItem {
+    if let Some(snapshot) = entry.replaces {
+        return ResponseItem::Replace {
+            seq: entry.seq,
+            snapshot,
+        };
+    }
     ResponseItem::Change {
         seq: entry.seq,
         document: entry.document,

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::authority::Stream;
+
 /// A hanging server fails the test instead of hanging it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -107,7 +109,7 @@ impl Answer {
 
 /// A connection that stays open between requests.
 pub(crate) struct Connection {
-    pub(crate) stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
 }
 
 impl Connection {
@@ -115,6 +117,10 @@ impl Connection {
         let stream = TcpStream::connect(address).expect("the server listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
         stream.set_nodelay(true).expect("no delay");
+        Self::over(Box::new(stream))
+    }
+
+    pub(crate) fn over(stream: Box<dyn Stream>) -> Self {
         Self {
             stream: BufReader::new(stream),
         }

@@ -61,13 +61,17 @@ impl Device {
         self.sign(&json!({ "alg": "EdDSA", "typ": "JWT" }), &self.claims(now))
     }
 
+    pub(crate) fn token_request(&self, environment: &dyn Environment) -> Request {
+        token_request(&self.assertion(environment.now()))
+    }
+
     /// Any header and claims, signed by this device.
     pub(crate) fn sign(&self, header: &Value, claims: &Value) -> String {
-        let signed = format!(
-            "{}.{}",
-            base64url(header.to_string()),
-            base64url(claims.to_string())
-        );
+        self.sign_text(&header.to_string(), &claims.to_string())
+    }
+
+    pub(crate) fn sign_text(&self, header: &str, claims: &str) -> String {
+        let signed = format!("{}.{}", base64url(header), base64url(claims));
         let signature = self.key.sign(signed.as_bytes()).to_bytes();
         format!("{signed}.{}", base64url(signature))
     }
@@ -129,6 +133,12 @@ impl Device {
         };
         RequestItem::Envelope(Envelope::seal(&payload, &self.key))
     }
+}
+
+/// Asks for an access token.
+pub(crate) fn token_request(assertion: &str) -> Request {
+    let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
+    Request::post("/v1/token").form(format!("grant_type={grant}&assertion={assertion}"))
 }
 
 pub(crate) fn hello(server: &TestServer) -> RequestItem {

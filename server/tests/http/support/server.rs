@@ -19,7 +19,7 @@ use tokio::runtime::Runtime;
 
 use super::client::{Answer, Connection, Request};
 use super::clock::TestClock;
-use super::device::Device;
+use super::device::{Device, token_request};
 
 pub(crate) const HEAD: &str = "张大爷";
 pub(crate) const SECRETARY: &str = "王书记";
@@ -123,11 +123,15 @@ impl TestServer {
     }
 
     pub(crate) fn enrol(&self, device: &Device, code: &str) -> Answer {
-        self.ask(&Request::post("/v1/devices").json(&json!({
+        self.ask(&self.enrolment(device, code))
+    }
+
+    pub(crate) fn enrolment(&self, device: &Device, code: &str) -> Request {
+        Request::post("/v1/devices").json(&json!({
             "code": code,
             "public_key": device.public_key(),
             "name": "旧手机",
-        })))
+        }))
     }
 
     /// A device of the building head, enrolled.
@@ -139,10 +143,7 @@ impl TestServer {
     }
 
     pub(crate) fn token_for(&self, assertion: &str) -> Answer {
-        let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
-        self.ask(
-            &Request::post("/v1/token").form(format!("grant_type={grant}&assertion={assertion}")),
-        )
+        self.ask(&token_request(assertion))
     }
 
     pub(crate) fn token(&self, device: &Device) -> String {

@@ -42,13 +42,14 @@ pub(crate) struct Trip {
 impl Device {
     /// A fresh device in a file of its own, which redeems `code`.
     pub(crate) fn join(file: &Path, server: SocketAddr, code: &str) -> Result<Self> {
+        let mut key = [0; 32];
+        random(&mut key);
         let mut options = OpenOptions {
             path: file.to_owned(),
-            key: [0; 32],
+            key: key.into(),
             install_nonce: [0; 16],
             create: true,
         };
-        random(&mut options.key);
         random(&mut options.install_nonce);
         let mut device = Self {
             replica: Replica::open(&options, Box::new(World))?,

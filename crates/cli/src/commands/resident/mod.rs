@@ -1,15 +1,17 @@
 //! `linli resident …`
 
 mod add;
+mod data;
+mod erase;
 mod merge;
 mod moving;
 mod set;
 
 use clap::Subcommand;
 
-use crate::commands::saved::Saved;
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::page::Voice;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Resident {
@@ -25,17 +27,24 @@ pub(crate) enum Resident {
     Merge(merge::Merge),
     /// 撤销合并 (undo a merge)
     Unmerge(merge::Unmerge),
+    /// 依法删除：从所有档案和历史中彻底删除，无法恢复 (erase for good, from every record and its history; there is no way back)
+    Erase(erase::Erase),
+    /// 本人查阅：这里保存的关于一位居民的全部内容 (everything that is held here on a resident, for them to read)
+    Data(data::Data),
 }
 
 impl Resident {
-    pub(super) fn run(self, desk: &mut Desk) -> Result<Saved, Error> {
-        match self {
+    pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
+        let saved = match self {
             Self::Add(add) => add.run(desk),
             Self::Set(set) => set.run(desk),
             Self::MoveOut(moving) => moving.out(desk),
             Self::MoveIn(moving) => moving.back(desk),
             Self::Merge(merge) => merge.run(desk),
             Self::Unmerge(unmerge) => unmerge.run(desk),
-        }
+            Self::Erase(erase) => erase.run(desk),
+            Self::Data(data) => return data.run(desk, voice),
+        }?;
+        voice.say(&saved)
     }
 }

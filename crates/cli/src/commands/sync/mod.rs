@@ -9,7 +9,7 @@ use linli_client_core::Error as Core;
 
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::http::Http;
+use crate::http::{Http, Trust};
 use crate::page::Voice;
 
 use progress::Progress;
@@ -20,6 +20,8 @@ pub(crate) struct Sync {
     /// 服务器换了地址时用，之后一直用新地址 (the server has moved: its address from now on)
     #[arg(long, value_name = "URL")]
     server: Option<String>,
+    #[command(flatten)]
+    trust: Trust,
 }
 
 impl Sync {
@@ -29,7 +31,7 @@ impl Sync {
                 .set_server(&crate::http::base_address(server)?)?;
         }
         let identity = desk.replica.identity()?.ok_or(Core::NotJoined)?;
-        let http = Http::to(&identity.server);
+        let http = Http::to(&identity.server, &self.trust)?;
         let mut progress = Progress::new(voice);
         let report = pump::pump(&mut desk.replica, &http, &mut progress);
         progress.finish();

@@ -30,6 +30,7 @@ CREATE INDEX escrow_waiting ON escrow (estate) WHERE decided_at IS NULL;
 CREATE INDEX escrow_by_person ON escrow (person) WHERE decided_at IS NULL;
 
 ALTER TABLE log ADD COLUMN adopted_by BLOB;         -- the secretary who adopted it from the escrow
+ALTER TABLE log ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0; -- 1, 2 (the last): what an epoch began with, not a command
 
 -- The server's own key: what it signs, devices can tell from what others say. One row.
 CREATE TABLE server_key (

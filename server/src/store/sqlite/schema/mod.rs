@@ -16,25 +16,49 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "places-and-escrow",
             sql: PLACES_AND_ESCROW,
         },
+        Migration {
+            version: 3,
+            name: "audit",
+            sql: AUDIT,
+        },
     ],
 );
 
 const CREATE_STORE: &str = include_str!("001_create_store.sql");
 const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
+const AUDIT: &str = include_str!("003_audit.sql");
 
 #[cfg(test)]
 mod tests {
+    use linli_domain::privacy::TABLES;
+
     use super::*;
 
     #[test]
     fn the_documented_schema_is_the_schema() {
         let page = include_str!("../../../../../docs/STORAGE.md");
-        for sql in [CREATE_STORE, PLACES_AND_ESCROW] {
+        for sql in [CREATE_STORE, PLACES_AND_ESCROW, AUDIT] {
             assert!(
                 page.contains(sql.trim()),
                 "docs/STORAGE.md must show each migration word for word, this one too: {sql}"
             );
         }
         linli_sqlite::open_in_memory(&SCHEMA).unwrap();
+    }
+
+    #[test]
+    fn every_table_says_what_it_is_for() {
+        let connection = linli_sqlite::open_in_memory(&SCHEMA).unwrap();
+        let mut tables = connection
+            .prepare(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            )
+            .unwrap();
+        let tables = tables.query_map([], |row| row.get(0)).unwrap();
+        let mut tables: Vec<String> = tables.map(Result::unwrap).collect();
+        let mut told: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        tables.sort();
+        told.sort_unstable();
+        assert_eq!(tables, told, "linli_domain::privacy::TABLES");
     }
 }

@@ -1,16 +1,24 @@
 //! The JSON Schemas in `schemas/` are those of the types; `UPDATE=1` rewrites them.
 
+mod privacy;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use linli_domain::command::Command;
+use linli_domain::privacy::{of_commands, of_documents};
 use linli_domain::view::{CaseView, Conflict, DirectoryView, HouseholdView, VisitsView};
 use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
+use privacy::Register;
+
 #[test]
 fn commands() {
-    let whole = serde_json::to_value(schema_for!(Command)).unwrap();
+    let mut whole = serde_json::to_value(schema_for!(Command)).unwrap();
+    let mut register = Register::of(of_commands());
+    describe_parts(&mut register, &mut whole);
+    assert_eq!(register.unmet(), [""; 0]);
     let mut variants = BTreeMap::new();
     for variant in whole["oneOf"].as_array().unwrap() {
         let name = variant["required"][0].as_str().unwrap();
@@ -32,11 +40,25 @@ fn documents() {
         ("case", schema_for!(CaseView)),
         ("conflict", schema_for!(Conflict)),
     ];
+    let mut register = Register::of(of_documents());
     let views = views
         .into_iter()
-        .map(|(name, schema)| (name.to_owned(), serde_json::to_value(schema).unwrap()))
+        .map(|(name, schema)| {
+            let mut schema = serde_json::to_value(schema).unwrap();
+            let title = schema["title"].as_str().unwrap().to_owned();
+            register.describe(&title, &mut schema);
+            describe_parts(&mut register, &mut schema);
+            (name.to_owned(), schema)
+        })
         .collect();
+    assert_eq!(register.unmet(), [""; 0]);
     check("documents", &views);
+}
+
+fn describe_parts(register: &mut Register, schema: &mut Value) {
+    for (name, part) in schema["$defs"].as_object_mut().into_iter().flatten() {
+        register.describe(name, part);
+    }
 }
 
 /// A file of its own, with the definitions that it needs and no others.

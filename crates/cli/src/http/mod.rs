@@ -3,6 +3,8 @@
 //! Nothing is tried twice: a sync that failed has left everything as it was, says so, and is repeated
 //! by whoever wanted it.
 
+mod trust;
+
 use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
@@ -11,6 +13,8 @@ use ureq::http::{Response, header};
 use ureq::{Agent, Body, BodyReader};
 
 use crate::error::{Error, Reason};
+
+pub(crate) use trust::Trust;
 
 const RESOLVE_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
@@ -32,8 +36,9 @@ pub(crate) struct Answer {
 }
 
 impl Http {
-    pub(crate) fn to(server: &str) -> Self {
+    pub(crate) fn to(server: &str, trust: &Trust) -> Result<Self, Error> {
         let mut config = Agent::config_builder()
+            .tls_config(trust.config()?)
             .timeout_resolve(Some(RESOLVE_TIMEOUT))
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .timeout_per_read(Some(SILENCE_TIMEOUT))
@@ -46,10 +51,10 @@ impl Http {
         if is_this_machine(server) {
             config = config.proxy(None);
         }
-        Self {
+        Ok(Self {
             agent: config.build().new_agent(),
             server: server.trim_end_matches('/').to_owned(),
-        }
+        })
     }
 
     pub(crate) fn send(&self, request: &HttpRequest) -> Result<Answer, Error> {

@@ -1,6 +1,7 @@
 //! What a fuzzer does first, from a fixed seed: flip, overwrite, cut, repeat, splice.
 
 /// SplitMix64.
+#[derive(Debug)]
 struct Random(u64);
 
 impl Random {
@@ -21,17 +22,25 @@ impl Random {
 /// Bytes on which programs stumble: bounds of numbers, heads of CBOR, what structures text.
 const TELLING: &[u8] = b"\x00\x01\x17\x18\x1b\x3b\x5b\x7f\x80\x9b\x9f\xf6\xff\"\\,;.\n{}[]09-";
 
-pub(crate) struct Mutations<'a> {
+/// Of encodings that are right. Never ends.
+#[derive(Debug)]
+pub struct Mutations<'a> {
     seeds: &'a [Vec<u8>],
     random: Random,
     next: usize,
 }
 
 impl<'a> Mutations<'a> {
-    pub(crate) fn of(seeds: &'a [Vec<u8>]) -> Self {
+    /// The same ones each time.
+    pub fn of(seeds: &'a [Vec<u8>]) -> Self {
+        Self::from(seeds, 0x6c69_6e6c_6921_4655)
+    }
+
+    /// The same ones for the same number.
+    pub fn from(seeds: &'a [Vec<u8>], number: u64) -> Self {
         Self {
             seeds,
-            random: Random(0x6c69_6e6c_6921_4655),
+            random: Random(number),
             next: 0,
         }
     }

@@ -1,0 +1,210 @@
+//! Everything that a person could see or do, while the replica is locked.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use linli_domain::command::{Dwelling, Outcome, VerifyHousehold};
+use linli_domain::view::Conflict;
+use linli_domain::{CaseId, VisitId};
+
+use super::super::estate::{ESTATE, HOME, THREE, ZHANG, home};
+use super::{DAY, in_contact};
+use crate::actions::{NewCase, NewHousehold, NewVisit};
+use crate::{Error, Replica, Result};
+
+type Try = fn(&mut Replica) -> Result<()>;
+
+/// By the names of the functions. One that is missing here fails `nothing_public_is_left_out`.
+const GATED: &[(&str, Try)] = &[
+    ("abbreviate", |r| r.abbreviate(HOME).map(drop)),
+    ("address", |r| r.address(HOME).map(drop)),
+    ("allowed", |r| r.allowed(ESTATE).map(drop)),
+    ("buildings", |r| r.buildings().map(drop)),
+    ("buildings_called", |r| r.buildings_called("3").map(drop)),
+    ("case", |r| r.case(case()).map(drop)),
+    ("cases", |r| r.cases(&Default::default()).map(drop)),
+    ("close_case", |r| r.close_case(case(), text()).map(drop)),
+    ("conflicts", |r| r.conflicts().map(drop)),
+    ("correct_visit", |r| r.correct_visit(visit(), Vec::new())),
+    ("discard_draft", |r| r.discard_draft(1)),
+    ("document_key", |r| r.document_key(HOME).map(drop)),
+    ("doors", |r| {
+        r.doors(THREE, "2026-12-01".parse().unwrap()).map(drop)
+    }),
+    ("escrowed", |r| r.escrowed().map(drop)),
+    ("record_of_resident", |r| {
+        r.record_of_resident(ZHANG).map(drop)
+    }),
+    ("drafts", |r| r.drafts().map(drop)),
+    ("export", |r| r.export().map(drop)),
+    ("give", |r| r.give(&home(), verify())),
+    ("household", |r| r.household(HOME).map(drop)),
+    ("household_ids", |r| r.household_ids().map(drop)),
+    ("household_of_resident", |r| {
+        r.household_of_resident(ZHANG).map(drop)
+    }),
+    ("households_at", |r| {
+        r.households_at(THREE, Some("2单元"), "301").map(drop)
+    }),
+    ("households_at_door", |r| {
+        r.households_at_door("3-2-301").map(drop)
+    }),
+    ("ids_beginning", |r| {
+        let prefix = "4040".parse().unwrap();
+        r.ids_beginning::<VisitId>(&prefix, 1).map(drop)
+    }),
+    ("names", |r| r.names().map(drop)),
+    ("newest_visits", |r| r.newest_visits(None, 1).map(drop)),
+    ("note_case", |r| r.note_case(case(), None, text()).map(drop)),
+    ("open_case", |r| {
+        r.open_case(NewCase {
+            building: Some(THREE),
+            household: None,
+            title: "楼道灯不亮".parse().unwrap(),
+            category: "维修".parse().unwrap(),
+            detail: None,
+        })
+        .map(drop)
+    }),
+    ("outbox", |r| r.outbox().map(drop)),
+    ("record_visit", |r| {
+        r.record_visit(NewVisit::new(HOME, Outcome::Met)).map(drop)
+    }),
+    ("register_household", |r| {
+        r.register_household(NewHousehold {
+            building: THREE,
+            dwelling: Dwelling {
+                unit: "".parse().unwrap(),
+                room: "101".parse().unwrap(),
+            },
+            residents: Vec::new(),
+            tags: Vec::new(),
+            consents: Vec::new(),
+        })
+        .map(drop)
+    }),
+    ("resend_draft", |r| r.resend_draft(1, None)),
+    ("resolve", |r| r.resolve(home().id(), "name", 0)),
+    ("resolve_with", |r| {
+        let conflict = Conflict {
+            document: home().id(),
+            path: "merged_into".into(),
+            values: Vec::new(),
+        };
+        r.resolve_with(&conflict, None)
+    }),
+    ("roster", |r| r.roster().map(drop)),
+    ("search", |r| r.search("张三", 1).map(drop)),
+    ("update_household", |r| r.update_household(HOME, verify())),
+    ("visit", |r| r.visit(visit()).map(drop)),
+    ("visits_of", |r| r.visits_of(HOME).map(drop)),
+    ("withdraw_visit", |r| {
+        r.withdraw_visit(visit(), "记错了".parse().unwrap())
+    }),
+    ("would_be_let", |r| {
+        r.would_be_let(&home(), &verify().into())
+    }),
+];
+
+/// What goes on while it is locked.
+const OPEN: [&str; 5] = [
+    "status",
+    "unsent_count",
+    "export_unsent",
+    "export_drafts",
+    "new_resident_id",
+];
+
+fn case() -> CaseId {
+    CaseId::from_bytes([1; 16])
+}
+
+fn visit() -> VisitId {
+    VisitId::from_bytes([1; 16])
+}
+
+fn text() -> linli_domain::text::Note {
+    "已修好".parse().unwrap()
+}
+
+fn verify() -> VerifyHousehold {
+    VerifyHousehold {
+        on: "2026-12-01".parse().unwrap(),
+    }
+}
+
+#[test]
+fn nothing_is_shown_or_recorded_while_it_is_locked() {
+    let (_, mut head) = in_contact(7);
+    head.surroundings.pass(7 * DAY + 1);
+    for (name, attempt) in GATED.iter().copied() {
+        let outcome = attempt(&mut head.replica);
+        assert!(
+            matches!(outcome, Err(Error::Locked { .. })),
+            "{name}: {outcome:?}"
+        );
+    }
+    let replica = &mut head.replica;
+    assert!(replica.status().unwrap().locked);
+    assert_eq!(replica.unsent_count().unwrap(), 0);
+    assert!(replica.export_unsent().unwrap().is_empty());
+    assert!(replica.export_drafts().unwrap().is_empty());
+    assert!(replica.identity().unwrap().is_some());
+    replica.begin_sync().unwrap();
+    replica.set_server("https://linli.example").unwrap();
+    replica.check().unwrap();
+    replica.rebuild().unwrap();
+}
+
+/// The sources of everything that shows or records something.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let of_interest = path.components().any(|part| {
+                ["query", "actions", "export.rs"].contains(&&*part.as_os_str().to_string_lossy())
+            });
+            if path.is_dir() {
+                folders.push(path);
+            } else if of_interest && name != "tests.rs" {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    assert!(found.len() > 12);
+    found
+}
+
+#[test]
+fn nothing_public_is_left_out() {
+    let tried = GATED.iter().map(|(name, _)| *name);
+    let known: BTreeSet<&str> = tried.chain(OPEN).collect();
+    for (path, text) in sources() {
+        let of_the_replica = text.split("\nimpl Replica {").skip(1);
+        for inherent in of_the_replica.filter_map(|rest| rest.split("\n}\n").next()) {
+            for function in inherent.split("pub fn ").skip(1) {
+                let name = function.split(['(', '<']).next().unwrap();
+                assert!(known.contains(name), "{name} in {}", path.display());
+            }
+        }
+    }
+}
+
+/// Only these pass by the gate.
+#[test]
+fn only_what_may_passes_by_the_gate() {
+    for (path, text) in sources() {
+        let passes = text.matches("past_the_lease()").count() + text.matches(".transact(").count();
+        let expected = if path.ends_with("query/unsent.rs") {
+            6
+        } else {
+            0
+        };
+        assert_eq!(passes, expected, "{}", path.display());
+    }
+}

@@ -1,0 +1,151 @@
+//! A resident asks to be forgotten: then their name stands in no file of the server nor of any phone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use linli_client_core::domain::Role;
+
+use crate::estate::Estate;
+use crate::phone::Phone;
+
+const DOOR: &str = "1号楼1单元102";
+const NAME: &str = "孙玉梅";
+const PHONE: &str = "13800001877";
+const LATER_PHONE: &str = "13911112222";
+
+/// In whatever form a database, a browser or another platform may keep a text.
+fn forms(text: &str) -> [Vec<u8>; 3] {
+    let utf16: Vec<u16> = text.encode_utf16().collect();
+    [
+        text.as_bytes().to_vec(),
+        utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+    ]
+}
+
+fn found(bytes: &[u8]) -> Vec<&'static str> {
+    [NAME, PHONE, LATER_PHONE]
+        .into_iter()
+        .filter(|text| {
+            forms(text)
+                .iter()
+                .any(|form| bytes.windows(form.len()).any(|window| window == form))
+        })
+        .collect()
+}
+
+/// Every file below a folder that `wanted` names.
+fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .filter(|path| path.is_file() && wanted(&path.file_name().unwrap().to_string_lossy()))
+        .collect()
+}
+
+/// All pages of a replica, decrypted, those that are free as well.
+fn decrypted(phone: &Phone) -> Vec<u8> {
+    let key = fs::read_to_string(phone.beside(".key")).unwrap();
+    let mut connection = rusqlite::Connection::open(&phone.replica).unwrap();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{}'\"", key.trim()))
+        .unwrap();
+    let pages = connection.serialize("main").unwrap();
+    assert!(pages.starts_with(b"SQLite format 3"), "it is in the clear");
+    pages.to_vec()
+}
+
+/// The log beside a replica is encrypted as well; after an erasure there must be nothing in it.
+fn has_no_log(phone: &Phone) -> bool {
+    fs::metadata(phone.beside("-wal")).is_ok_and(|log| log.len() > 0)
+}
+
+#[test]
+fn whoever_was_erased_is_in_no_file_any_more() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    // It has been told in many places: the register, its history, a visit's note, a case.
+    zhang.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
+    let note = format!("{NAME}说电话改成{LATER_PHONE}了");
+    let wish = format!("{NAME}想学用手机");
+    zhang.ok(&[
+        "visit",
+        "record",
+        DOOR,
+        "--outcome",
+        "met",
+        "--note",
+        &note,
+        "--request",
+        &wish,
+    ]);
+    for phone in [&zhang, &li, &secretary] {
+        phone.ok(&["sync"]);
+    }
+    assert_eq!(found(&decrypted(&li)), [NAME, PHONE, LATER_PHONE]);
+    let visits = li.ask(&["household", "show", DOOR])["visit_count"].clone();
+
+    // One works on the same household without a signal while the secretary erases.
+    li.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
+    li.ok(&["resident", "set", NAME, "--notes", "腿脚不便"]);
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    for phone in [&secretary, &li, &zhang, &secretary, &li] {
+        phone.ok(&["sync"]);
+    }
+
+    // What others recorded, of others, is still there, pending work too.
+    for phone in [&secretary, &zhang, &li] {
+        let home = phone.ask(&["household", "show", DOOR]);
+        assert_eq!(home["visit_count"], visits);
+        let text = home.to_string();
+        assert!(
+            text.contains("李建国") && text.contains("会修水管"),
+            "{text}"
+        );
+        assert!(text.contains("说电话改成"), "{text}");
+    }
+    // What was still to be said of the erased is not kept, and its author knows why.
+    let drafts = li.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased", "{drafts}");
+
+    let erased = estate.audited("erased");
+    assert!(
+        erased
+            .iter()
+            .all(|ground| ground.as_deref() == Some("requested"))
+    );
+    assert!(erased.len() >= 3, "household, visits and case: {erased:?}");
+    assert!(estate.is_sound());
+
+    for phone in [&secretary, &zhang, &li] {
+        assert_eq!(
+            found(&decrypted(phone)),
+            [""; 0],
+            "{}",
+            phone.replica.display()
+        );
+        assert!(!has_no_log(phone));
+    }
+    estate.switch_off();
+    let server = files(estate.folder.path(), |name| name.starts_with("server.db"));
+    assert!(!server.is_empty());
+    for file in server {
+        assert_eq!(
+            found(&fs::read(&file).unwrap()),
+            [""; 0],
+            "{}",
+            file.display()
+        );
+    }
+    // A newcomer gets what is left.
+    estate.switch_on();
+    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    assert_eq!(
+        newcomer.ask(&["household", "show", DOOR])["visit_count"],
+        visits
+    );
+    assert_eq!(found(&decrypted(&newcomer)), [""; 0]);
+}

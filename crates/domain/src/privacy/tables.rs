@@ -1,0 +1,44 @@
+//! The tables of the server's store, each with what it is kept for. Documents and commands in them are told by field.
+
+use super::purpose::{AUDIT, COPY, ENROLMENT, LINK, LOG, OFFICE, PLACE, Purpose, RUNNING, WHO};
+
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub purpose: &'static Purpose,
+}
+
+macro_rules! tables {
+    ($($name:ident: $purpose:ident),* $(,)?) => {
+        /// One of the store's that is missing here fails a test of the server.
+        pub const TABLES: &[Table] = &[$(Table {
+            name: stringify!($name),
+            purpose: &$purpose,
+        }),*];
+    };
+}
+
+tables! {
+    meta: RUNNING,
+    token_keys: RUNNING,
+    server_key: RUNNING,
+    estates: PLACE,
+    buildings: PLACE,
+    places: PLACE,
+    feeds: LINK,
+    documents: LINK,
+    actors: WHO,
+    log: LOG,
+    refusals: LOG,
+    escrow: LOG,
+    envelopes: LOG,
+    snapshots: COPY,
+    pack_sets: COPY,
+    packs: COPY,
+    appointments: OFFICE,
+    devices: ENROLMENT,
+    suspended_people: ENROLMENT,
+    invitations: ENROLMENT,
+    audit: AUDIT,
+    audit_head: AUDIT,
+}

@@ -1,0 +1,112 @@
+//! What is past its term, before anything is erased.
+
+use serde_json::Value;
+
+use crate::{Console, fixture};
+
+fn with_register() -> Console {
+    let console = Console::with_estate();
+    let [households, visits, cases] =
+        ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
+    console.done(&[
+        "import",
+        "--estate",
+        "幸福里",
+        "--households",
+        &households,
+        "--visits",
+        &visits,
+        "--cases",
+        &cases,
+    ]);
+    console.done(&[
+        "person",
+        "add",
+        "--estate",
+        "幸福里",
+        "--name",
+        "王秀兰",
+        "--role",
+        "楼长",
+        "--from",
+        "2026-01-01",
+        "--until",
+        "2026-06-30",
+    ]);
+    console
+}
+
+fn over(console: &Console, on: &str) -> Vec<Value> {
+    let found = console.done(&["retention", "--dry-run", "--on", on]);
+    found["estates"][0]["over"].as_array().unwrap().clone()
+}
+
+fn of<'a>(over: &'a [Value], what: &'a str) -> impl Iterator<Item = &'a Value> {
+    over.iter().filter(move |it| it["what"] == what)
+}
+
+#[test]
+fn visits_are_past_their_term_after_two_years_and_closed_cases_after_three() {
+    let console = with_register();
+    // The visits of the fixture are of autumn 2026.
+    assert_eq!(over(&console, "2028-08-31"), Vec::<Value>::new());
+    let some = over(&console, "2028-10-01");
+    let count = of(&some, "visits").count();
+    assert!(count > 0 && count < 60, "{count}");
+    assert_eq!(some.len(), count);
+    let all = over(&console, "2030-01-01");
+    assert_eq!(of(&all, "visits").count(), 60);
+    let lines = std::fs::read_to_string(fixture("cases.jsonl")).unwrap();
+    let closed: Vec<String> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|case| case["status"] == "closed")
+        .map(|case| case["id"].as_str().unwrap().to_owned())
+        .collect();
+    let mut found: Vec<&str> = of(&all, "cases")
+        .map(|it| it["id"].as_str().unwrap())
+        .collect();
+    found.sort_unstable();
+    let mut expected: Vec<&str> = closed.iter().map(String::as_str).collect();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    // The appointment ended in June 2026; households in which people live stay.
+    assert_eq!(
+        of(&all, "appointments").next().unwrap()["since"],
+        "2029-06-30"
+    );
+    assert_eq!(
+        of(&all, "households").count() + of(&all, "residents").count(),
+        0
+    );
+}
+
+#[test]
+fn the_list_has_counts_months_and_ids_and_names_nobody() {
+    let console = with_register();
+    let list = console
+        .run(&["retention", "--dry-run", "--on", "2030-01-01"])
+        .stdout;
+    let list = String::from_utf8(list).unwrap();
+    for part in [
+        "走访 60",
+        "2026-09 (",
+        "已办结事项",
+        "什么也没有删除",
+        "nothing was erased",
+    ] {
+        assert!(list.contains(part), "{part} in\n{list}");
+    }
+    for line in std::fs::read_to_string(fixture("households.jsonl"))
+        .unwrap()
+        .lines()
+    {
+        let household: Value = serde_json::from_str(line).unwrap();
+        for resident in household["residents"].as_array().unwrap() {
+            assert!(!list.contains(resident["name"].as_str().unwrap()));
+        }
+    }
+    assert!(!list.contains("王秀兰"));
+    // Without the flag it would have to erase, and it does not know how.
+    assert_eq!(console.run(&["retention"]).status.code(), Some(2));
+}
