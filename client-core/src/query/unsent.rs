@@ -126,15 +126,6 @@ impl Replica {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// Commands in the outbox of which the server has said nothing as they are now.
-    pub(crate) fn untold_count(&self) -> Result<usize> {
-        let mut statement = self
-            .past_the_lease()
-            .prepare_cached("SELECT count(*) FROM outbox WHERE verdict IS NULL")?;
-        let count: i64 = statement.query_row([], |row| row.get(0))?;
-        Ok(usize::try_from(count).unwrap_or(0))
-    }
-
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u32> {
             Ok(self

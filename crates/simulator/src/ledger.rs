@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_client_core::domain::{Command, DocumentId, Timestamp};
+use sha2::{Digest, Sha256};
 
 /// A command as it can be recognised anywhere: what, on which document, given when.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,25 @@ impl Mark {
             at: at.seconds(),
             command: command.to_bytes(),
         }
+    }
+
+    /// Of a command that was emptied with somebody's data: a digest of it is left, or nothing but that it was.
+    pub(crate) fn erased(document: DocumentId, at: Timestamp, digest: Vec<u8>) -> Self {
+        Self {
+            document,
+            at: at.seconds(),
+            command: digest,
+        }
+    }
+
+    /// What may be found of it: itself, its digest, or that it was.
+    fn traces(&self) -> [Self; 3] {
+        let trace = |command| Self {
+            command,
+            ..self.clone()
+        };
+        let digest = Sha256::digest(&self.command).to_vec();
+        [self.clone(), trace(digest), trace(Vec::new())]
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -85,7 +105,9 @@ impl Ledger {
         self.0
             .iter()
             .filter(|(mark, entry)| {
-                found.get(mark).copied().unwrap_or(0) + entry.excused < entry.times
+                let traces = mark.traces();
+                let found = traces.iter().filter_map(|trace| found.get(trace));
+                found.sum::<usize>() + entry.excused < entry.times
             })
             .map(|(mark, _)| mark.clone())
             .collect()

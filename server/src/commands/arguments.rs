@@ -232,8 +232,8 @@ pub(super) enum KeyCommand {
 #[derive(Debug, Args)]
 pub(super) struct Retention {
     /// 只列出，不删除 (list only, erase nothing)
-    #[arg(long, required = true)]
-    dry_run: bool,
+    #[arg(long)]
+    pub(super) dry_run: bool,
     /// 以哪一天为准 (as of which day) [默认今天 default: today]
     #[arg(long, value_name = "DATE")]
     pub(super) on: Option<Date>,

@@ -135,7 +135,8 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Audit(AuditCommand::List { estate, since }) => {
             audit::list(console, estate, since).await
         }
-        Subcommand::Retention(Retention { on, .. }) => retention::dry_run(console, on),
+        Subcommand::Retention(Retention { dry_run: true, on }) => retention::dry_run(console, on),
+        Subcommand::Retention(Retention { on, .. }) => retention::erase(console, on).await,
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,
         Subcommand::Restore { file } => maintenance::restore(console, &file).await,

@@ -22,7 +22,7 @@ pub use audit::{
 pub use error::{PushError, StoreError};
 pub use types::{
     ConsoleCommand, Decided, Device, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation,
-    Pack, PackSet, Person, Push, PushReceipt, Redemption, Standing, Tail, TokenKey,
+    Pack, PackSet, Person, Push, PushReceipt, Redemption, Retired, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -65,6 +65,9 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// Begins documents anew without what was kept long enough; how many.
+    async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError>;
 
     /// The seed of the server's own signing key: `candidate` if there was none.
     async fn server_key(&self, candidate: [u8; 32]) -> Result<[u8; 32], StoreError>;

@@ -3,7 +3,7 @@
 use linli_domain::rights::Grant;
 use linli_domain::{
     BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, PersonId, Refusal,
-    Seq, Timestamp,
+    ResidentId, Seq, Timestamp,
 };
 use linli_wire::{Chain, Checksum, EnvelopePayload, Snapshot, Verdict};
 use uuid::Uuid;
@@ -48,6 +48,16 @@ pub struct Escrowed {
     pub received_at: Timestamp,
     /// The device was suspended; otherwise the author's appointment had ended.
     pub suspended: bool,
+}
+
+/// What is to go of a document since it was kept long enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retired {
+    pub document: DocumentKey,
+    /// Where it stands: `visits/<id>`; `*` for everything.
+    pub paths: Vec<String>,
+    /// Of a household: whoever goes with it, so that they are forgotten in visits and cases as well.
+    pub residents: Vec<ResidentId>,
 }
 
 /// What became of a decision.

@@ -107,6 +107,53 @@ fn the_list_has_counts_months_and_ids_and_names_nobody() {
         }
     }
     assert!(!list.contains("王秀兰"));
-    // Without the flag it would have to erase, and it does not know how.
-    assert_eq!(console.run(&["retention"]).status.code(), Some(2));
+}
+
+/// All files of the store, the write-ahead log as well.
+fn files(console: &Console) -> Vec<u8> {
+    let entries = std::fs::read_dir(console.data.path().join("store")).unwrap();
+    let files = entries.map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.is_file())
+        .flat_map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+#[test]
+fn what_is_past_its_term_goes_and_the_rest_stays() {
+    let console = with_register();
+    let lines = std::fs::read_to_string(fixture("visits.jsonl")).unwrap();
+    let note = lines.lines().find_map(|line| {
+        let visit: Value = serde_json::from_str(line).unwrap();
+        let note = visit["note"].as_str().unwrap().to_owned();
+        (note.chars().count() > 12).then_some(note)
+    });
+    let note = note.unwrap();
+    let stands = |bytes: &[u8]| {
+        bytes
+            .windows(note.len())
+            .any(|window| window == note.as_bytes())
+    };
+    assert!(stands(&files(&console)));
+    let gone = over(&console, "2030-01-01").len();
+    let done = console.done(&["retention", "--on", "2030-01-01"]);
+    assert_eq!(done["erased"], gone);
+    assert_eq!(over(&console, "2030-01-01"), Vec::<Value>::new());
+    assert!(!stands(&files(&console)));
+    console.done(&["check"]);
+    console.done(&["audit", "verify"]);
+    // Everybody who lives there is still in the register.
+    let out = console.data.path().join("out");
+    console.done(&[
+        "export",
+        "--estate",
+        "幸福里",
+        "--to",
+        out.to_str().unwrap(),
+    ]);
+    let households = std::fs::read_to_string(out.join("households.jsonl")).unwrap();
+    let imported = std::fs::read_to_string(fixture("households.jsonl")).unwrap();
+    assert_eq!(households.lines().count(), imported.lines().count());
+    let visits = std::fs::read_to_string(out.join("visits.jsonl")).unwrap();
+    assert_eq!(visits, "");
 }

@@ -16,3 +16,4 @@ mod support;
 mod syncing;
 mod tls;
 mod tokens;
+mod verdicts;

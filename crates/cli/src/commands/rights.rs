@@ -99,7 +99,7 @@ fn feed(kind: Kind, lang: Lang) -> &'static str {
     }
 }
 
-fn doing<'a>(group: &'a str, lang: Lang) -> &'a str {
+fn doing(group: &str, lang: Lang) -> &str {
     if lang == Lang::En {
         return group;
     }

@@ -3,9 +3,9 @@
 use linli_client_core::Replica;
 use linli_client_core::actions::NewHousehold;
 use linli_client_core::domain::command::{
-    AddResident, ContactChannel, CorrectResident, Dwelling, LinkDwelling, MergeHousehold,
-    MoveOutResident, NewResident, ResidentChange, SetContactPreference, SetDoNotVisit, SetTag,
-    UnmergeHousehold, VerifyHousehold,
+    AddResident, ContactChannel, CorrectResident, Dwelling, EraseResident, ErasureGround,
+    LinkDwelling, MergeHousehold, MoveOutResident, NewResident, ResidentChange,
+    SetContactPreference, SetDoNotVisit, SetTag, UnmergeHousehold, VerifyHousehold,
 };
 use linli_client_core::domain::{Command, HouseholdId, ResidentId};
 
@@ -51,6 +51,15 @@ pub(super) fn correct_resident(replica: &mut Replica, random: &mut Random) -> Do
         }
     };
     replica.update_household(household, command)
+}
+
+/// Only a secretary's counts; others hear that they have no right to.
+pub(super) fn erase(replica: &mut Replica, random: &mut Random) -> Done {
+    let Some((household, resident)) = a_resident(replica, random) else {
+        return Ok(());
+    };
+    let ground = ErasureGround::Requested;
+    replica.update_household(household, EraseResident { resident, ground })
 }
 
 pub(super) fn update_household(replica: &mut Replica, random: &mut Random) -> Done {

@@ -6,7 +6,7 @@ mod work;
 use linli_client_core::domain::HouseholdId;
 use linli_client_core::{Error, Replica};
 
-use self::homes::{correct_resident, merge, register, update_household};
+use self::homes::{correct_resident, erase, merge, register, update_household};
 use self::work::{case_event, correct_visit, open_case, record_visit};
 use crate::ledger::Mark;
 use crate::random::Random;
@@ -27,6 +27,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
         15 => resolve(replica, &mut random),
         16 => draft(replica, &mut random, &mut dismissed),
         17 => merge(replica, &mut random),
+        18 if random.below(3) == 0 => erase(replica, &mut random),
         _ => open_case(replica, &mut random),
     };
     drop(done);

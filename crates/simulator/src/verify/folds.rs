@@ -55,7 +55,8 @@ fn histories(office: &Office) -> BTreeMap<DocumentId, History> {
     let mut statement = server
         .prepare(
             "SELECT documents.id, log.hash, log.command
-             FROM log JOIN documents ON documents.row = log.document ORDER BY log.seq",
+             FROM log JOIN documents ON documents.row = log.document
+             WHERE log.epoch = documents.epoch AND log.replaces = 0 ORDER BY log.seq",
         )
         .expect("the log can be read");
     let rows = statement

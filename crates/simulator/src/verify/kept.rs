@@ -16,10 +16,11 @@ pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<
     for phone in phones {
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
-            if let Some(command) = draft.command {
-                let mark = Mark::new(draft.document, draft.at, &command);
-                *found.entry(mark).or_insert(0) += 1;
-            }
+            let mark = match draft.command {
+                Some(command) => Mark::new(draft.document, draft.at, &command),
+                None => Mark::erased(draft.document, draft.at, Vec::new()),
+            };
+            *found.entry(mark).or_insert(0) += 1;
         }
     }
     match ledger.missing(&found).first() {
@@ -59,7 +60,7 @@ pub(crate) fn logged(server: &Connection) -> BTreeMap<Mark, usize> {
     let mut found = BTreeMap::new();
     let mut statement = server
         .prepare(
-            "SELECT documents.id, log.device_time, log.command
+            "SELECT documents.id, log.device_time, coalesce(log.command_digest, log.command)
              FROM log JOIN documents ON documents.row = log.document WHERE log.device IS NOT NULL",
         )
         .expect("the log can be read");

@@ -107,12 +107,11 @@ fn execute(
     )?;
     if let Some((erase, before)) = erase {
         let erasure = Erasure {
-            resident: erase.resident,
             ground: erase.ground,
             by: By::Operator,
             now,
         };
-        erasing::erase(writing, loaded, &before, &erasure)?;
+        erasing::erase(writing, loaded, &before, erase.resident, &erasure)?;
     }
     Ok(Ok(seq))
 }

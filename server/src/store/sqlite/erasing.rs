@@ -22,10 +22,9 @@ const SERVER: DeviceId = DeviceId::from_bytes(*b"linli-server new");
 /// A name of one character is found everywhere.
 const SHORTEST_CHARS: usize = 2;
 
-/// Whose data goes, and on whose word.
+/// On what ground data goes, and on whose word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Erasure {
-    pub(super) resident: ResidentId,
     pub(super) ground: ErasureGround,
     pub(super) by: By,
     pub(super) now: Timestamp,
@@ -46,13 +45,26 @@ pub(super) fn erase(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
     before: &Document,
+    resident: ResidentId,
+    erasure: &Erasure,
+) -> Result<(), StoreError> {
+    forget_people(writing, loaded, before, &[resident], &KeepAll, erasure)
+}
+
+/// A household begins anew with what `keep` keeps; what is told of `residents` elsewhere goes as well.
+pub(super) fn forget_people(
+    writing: &mut Writing<'_>,
+    loaded: &mut Loaded,
+    before: &Document,
+    residents: &[ResidentId],
+    keep: &dyn Keep,
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
     let DocumentKey::Household { household, .. } = *loaded.document.key() else {
         return Ok(());
     };
-    let secrets = Secrets::of(writing, loaded, before, erasure.resident)?;
-    begin_anew(writing, loaded, &KeepAll, erasure)?;
+    let secrets = Secrets::of(writing, loaded, before, residents)?;
+    begin_anew(writing, loaded, keep, erasure)?;
     for key in neighbours(writing, loaded.document.key())? {
         let Some(mut other) = writing.take(&key)? else {
             continue;
@@ -74,17 +86,21 @@ impl Secrets {
         writing: &Writing<'_>,
         loaded: &Loaded,
         before: &Document,
-        resident: ResidentId,
+        residents: &[ResidentId],
     ) -> Result<Self, StoreError> {
         let mut secrets = Self(BTreeSet::new());
         for command in commands(writing, loaded)? {
-            secrets.learn(&command, resident);
+            for resident in residents {
+                secrets.learn(&command, *resident);
+            }
         }
-        let view = before.household();
-        if let Some(known) = view.and_then(|mut view| view.residents.remove(&resident)) {
-            secrets.add(Some(&known.name));
-            secrets.add(known.phone.as_deref());
-            secrets.add(known.notes.as_deref());
+        let known = before.household().map(|view| view.residents);
+        for (id, known) in known.unwrap_or_default() {
+            if residents.contains(&id) {
+                secrets.add(Some(&known.name));
+                secrets.add(known.phone.as_deref());
+                secrets.add(known.notes.as_deref());
+            }
         }
         Ok(secrets)
     }

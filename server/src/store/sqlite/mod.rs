@@ -6,7 +6,7 @@
 //! | `writer`, `job` | takes what is queued, runs it in one transaction, answers after the commit |
 //! | `writing` | one such transaction, and what is kept in memory from one to the next |
 //! | `push`, `console` | commands into the log |
-//! | `erasing` | documents begun anew, without what is erased |
+//! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
 //! | `escrow` | work that waits for a secretary's decision |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
 //! | `loaded`, `estates`, `bases`, `cache` | documents and estates in memory |
@@ -39,6 +39,7 @@ mod push;
 mod readers;
 pub(crate) mod reading;
 mod refusals;
+mod retiring;
 pub(crate) mod roster;
 pub(crate) mod schema;
 mod store;

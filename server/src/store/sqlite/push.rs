@@ -256,12 +256,11 @@ fn erase(
         let before = loaded.document.fork_at(&accepted.change.deps);
         let before = before.unwrap_or_else(|_| loaded.document.clone());
         let erasure = Erasure {
-            resident: erase.resident,
             ground: erase.ground,
             by: heard.by(),
             now: heard.received_at,
         };
-        erasing::erase(writing, loaded, &before, &erasure)?;
+        erasing::erase(writing, loaded, &before, erase.resident, &erasure)?;
     }
     Ok(())
 }

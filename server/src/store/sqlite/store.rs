@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
-use super::{audit, console, escrow, identity, packing, packs, push, reading, tail};
+use super::{audit, console, escrow, identity, packing, packs, push, reading, retiring, tail};
 use crate::store::{
     AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
     Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt,
-    Redemption, Standing, Store, StoreError, Tail, TokenKey,
+    Redemption, Retired, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -80,6 +80,13 @@ impl Store for SqliteStore {
     ) -> Result<Decided, StoreError> {
         self.write(1, move |writing| {
             escrow::give_back(writing, id, by, &note, now)
+        })
+        .await
+    }
+
+    async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(1 + retired.len(), move |writing| {
+            retiring::retire(writing, &retired, now)
         })
         .await
     }

@@ -1,0 +1,64 @@
+//! What was kept long enough goes: the document begins anew without it.
+
+use linli_documents::Keep;
+use linli_domain::command::ErasureGround;
+use linli_domain::{ResidentId, Timestamp};
+
+use super::erasing::{self, Erasure};
+use super::writing::Writing;
+use crate::store::{AuditEvent, By, Retired, StoreError};
+
+/// How many documents began anew.
+pub(super) fn retire(
+    writing: &mut Writing<'_>,
+    retired: &[Retired],
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let erasure = Erasure {
+        ground: ErasureGround::Purpose,
+        by: By::Operator,
+        now,
+    };
+    let mut begun = 0;
+    for one in retired {
+        let Some(mut loaded) = writing.take(&one.document)? else {
+            continue;
+        };
+        if loaded.stored.is_some() {
+            begun += 1;
+            let without = Without(&one.paths);
+            let before = loaded.document.clone();
+            if one.residents.is_empty() {
+                erasing::begin_anew(writing, &mut loaded, &without, &erasure)?;
+            } else {
+                let residents: Vec<ResidentId> = one.residents.clone();
+                erasing::forget_people(
+                    writing,
+                    &mut loaded,
+                    &before,
+                    &residents,
+                    &without,
+                    &erasure,
+                )?;
+            }
+            writing.refresh_roster(&loaded)?;
+        }
+        writing.put(loaded);
+    }
+    writing.account(AuditEvent::Commanded, By::Operator, now)?;
+    Ok(begun)
+}
+
+/// Everything but these: `visits/<id>`; `*` for all of a document.
+struct Without<'a>(&'a [String]);
+
+impl Keep for Without<'_> {
+    fn keeps(&self, path: &[String]) -> bool {
+        let path = path.join("/");
+        !self.0.iter().any(|gone| gone == "*" || *gone == path)
+    }
+
+    fn text(&self, _: &[String], text: &str) -> String {
+        text.to_owned()
+    }
+}
