@@ -105,6 +105,7 @@ pub(crate) fn hello() -> RequestHello {
         clock_offset: Some(0),
         server_epoch: None,
         response_bytes: None,
+        waiting: None,
     }
 }
 

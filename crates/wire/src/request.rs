@@ -48,6 +48,10 @@ pub struct RequestHello {
     /// Plain bytes after which the server shall stop and say `more`.
     #[n(4)]
     pub response_bytes: Option<u32>,
+    /// Own commands that the device holds beyond those of this request; unset where this is all. What a
+    /// handover looks at.
+    #[n(5)]
+    pub waiting: Option<u32>,
 }
 
 /// Where a replica stands in an estate.

@@ -108,6 +108,7 @@ fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Pu
         envelope_hash: envelope.hash(),
         signature: envelope.signature().to_vec(),
         clock_offset: read.hello.clock_offset,
+        waiting: read.hello.waiting.unwrap_or(0),
         received_at: request.now,
     })
 }

@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod maintenance;
 mod operator;
+mod people;
 mod privacy;
 mod retention;
 mod serving;

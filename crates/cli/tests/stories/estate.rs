@@ -4,7 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use linli_client_core::domain::{EstateId, PersonId, Role};
+use linli_client_core::domain::command::EndAppointment;
+use linli_client_core::domain::{DocumentKey, EstateId, PersonId, Role};
+use linli_documents::Document;
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
 use linli_server::config::{Config, TlsConfig};
 use linli_server::environment::{Environment, SystemEnvironment};
@@ -12,7 +14,7 @@ use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
 use linli_server::serve::{self, Running};
 use linli_server::store::sqlite::{Fresh, SqliteStore};
-use linli_server::store::{AuditFilter, Store};
+use linli_server::store::{AuditFilter, ConsoleCommand, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -128,7 +130,8 @@ impl Estate {
                 name: name.parse().unwrap(),
                 role,
                 buildings: vec![(role != Role::Secretary).then_some(building)],
-                from: None,
+                // Long enough for a term to end.
+                from: Some(self.environment.now().date().plus_days(-30)),
                 until: None,
             };
             let person: PersonId = appointment
@@ -141,6 +144,50 @@ impl Estate {
                     .unwrap();
             code.to_string()
         })
+    }
+
+    /// As the operator's console does it: the last day of all that somebody was appointed to was yesterday.
+    pub(crate) fn end(&self, name: &str) {
+        let person = self.person(name);
+        self.runtime.block_on(async {
+            let store = self.store();
+            let now = self.environment.now();
+            let document = DocumentKey::Directory { estate: self.id };
+            let found = store.snapshot(document.id()).await.unwrap().unwrap();
+            let directory = Document::load(&document, found.epoch, &found.bytes).unwrap();
+            let held = directory.directory().unwrap().appointments;
+            let theirs = held.into_iter().filter(|(_, held)| held.person == person);
+            let until = now.date().plus_days(-1);
+            let commands = theirs.map(|(appointment, _)| ConsoleCommand {
+                document,
+                at: now,
+                command: EndAppointment { appointment, until }.into(),
+            });
+            for done in store.console(commands.collect(), now).await.unwrap() {
+                done.unwrap();
+            }
+        });
+    }
+
+    /// All devices of somebody, as `linli-server person suspend` does it.
+    pub(crate) fn suspend(&self, name: &str) {
+        let suspended = self
+            .store()
+            .suspend_person(self.person(name), self.environment.now());
+        assert_eq!(self.runtime.block_on(suspended).unwrap(), 1);
+    }
+
+    /// A code for somebody who is known already.
+    pub(crate) fn invite_again(&self, person: PersonId) -> String {
+        let environment = self.environment.as_ref();
+        let invitation = new_invitation(self.store(), environment, person, INVITATION_HOURS);
+        self.runtime.block_on(invitation).unwrap().0.to_string()
+    }
+
+    fn person(&self, name: &str) -> PersonId {
+        let people = self.runtime.block_on(self.store().people(self.id)).unwrap();
+        let person = people.iter().find(|person| person.name == name);
+        person.expect("the directory names them").id
     }
 
     /// How many devices have joined.

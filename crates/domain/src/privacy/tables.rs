@@ -37,6 +37,7 @@ tables! {
     packs: COPY,
     appointments: OFFICE,
     devices: ENROLMENT,
+    suspended_people: ENROLMENT,
     invitations: ENROLMENT,
     audit: AUDIT,
     audit_head: AUDIT,

@@ -55,14 +55,18 @@ fn request_hello() -> impl Strategy<Value = RequestHello> {
         of(any::<i64>()),
         of(server_epoch()),
         of(any::<u32>()),
+        of(any::<u32>()),
     )
         .prop_map(
-            |(protocol, device_time, clock_offset, server_epoch, response_bytes)| RequestHello {
-                protocol,
-                device_time,
-                clock_offset,
-                server_epoch,
-                response_bytes,
+            |(protocol, device_time, clock_offset, server_epoch, response_bytes, waiting)| {
+                RequestHello {
+                    protocol,
+                    device_time,
+                    clock_offset,
+                    server_epoch,
+                    response_bytes,
+                    waiting,
+                }
             },
         )
 }

@@ -55,6 +55,16 @@ fn request_items() {
                 }),
             ),
             encoded(
+                "hello, more to come",
+                "2,400 commands are on the device beyond those of this request.",
+                &RequestItem::Hello(RequestHello {
+                    clock_offset: Some(0),
+                    server_epoch: Some(SERVER_EPOCH),
+                    waiting: Some(2_400),
+                    ..hello()
+                }),
+            ),
+            encoded(
                 "hello, offset unset",
                 "A field unset before one that is set is null.",
                 &RequestItem::Hello(RequestHello {
@@ -123,5 +133,6 @@ pub(crate) fn hello() -> RequestHello {
         clock_offset: None,
         server_epoch: None,
         response_bytes: None,
+        waiting: None,
     }
 }

@@ -45,6 +45,8 @@ fn event(word: &str) -> (&str, &str) {
         AuditEvent::Commanded => ("后台指令", "commands of the console"),
         AuditEvent::Exported => ("导出登记", "rows of the register exported"),
         AuditEvent::PeopleRead => ("查看人员", "people shown"),
+        AuditEvent::EscrowRead => ("查看待处理的工作", "waiting work shown"),
+        AuditEvent::Resumed => ("恢复人员", "person let in again"),
         AuditEvent::DevicesRead => ("查看设备", "devices shown"),
         AuditEvent::BackedUp => ("备份", "backup"),
         AuditEvent::Restored => ("从备份恢复", "restored from a backup"),

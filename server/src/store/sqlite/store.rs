@@ -64,6 +64,10 @@ impl Store for SqliteStore {
         self.readers.read(move |tx| escrow::list(tx, estate)).await
     }
 
+    async fn escrowed(&self, id: Uuid) -> Result<Option<Escrowed>, StoreError> {
+        self.readers.read(move |tx| escrow::read(tx, id)).await
+    }
+
     async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError> {
         self.write(1, move |writing| escrow::adopt(writing, id, by, now))
             .await
@@ -242,6 +246,26 @@ impl Store for SqliteStore {
 
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError> {
         self.write(1, move |writing| identity::suspend(writing, device, now))
+            .await
+    }
+
+    async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(1, move |writing| {
+            identity::suspend_person(writing, person, now)
+        })
+        .await
+    }
+
+    async fn resume_person(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
+        self.write(1, move |writing| {
+            identity::resume_person(writing, person, now)
+        })
+        .await
+    }
+
+    async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError> {
+        self.readers
+            .read(move |tx| identity::suspended_since(tx, person))
             .await
     }
 

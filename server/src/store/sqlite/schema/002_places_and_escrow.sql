@@ -37,3 +37,11 @@ CREATE TABLE server_key (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     seed    BLOB NOT NULL               -- 32 bytes; Ed25519
 ) STRICT;
+
+ALTER TABLE devices ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0; -- own commands that it held back when it last sent some
+
+-- People none of whose devices may work, and for whom none can be enrolled, until they are let in again.
+CREATE TABLE suspended_people (
+    person  BLOB PRIMARY KEY,
+    since   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
