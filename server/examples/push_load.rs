@@ -238,6 +238,7 @@ async fn pushes(
             payload,
             envelope_hash: envelope.hash(),
             signature: envelope.signature().to_vec(),
+            waiting: 0,
             clock_offset: None,
             received_at: time(200),
         });

@@ -9,6 +9,7 @@ pub mod http;
 pub mod identity;
 pub mod import;
 pub mod maintenance;
+pub mod office;
 pub mod pokes;
 pub mod router;
 pub mod routes;

@@ -12,7 +12,9 @@ use crate::app::AppState;
 use crate::http::observe::observe;
 use crate::http::panic;
 use crate::http::rest::read_rest;
-use crate::routes::{devices, events, fallback, jwks, metrics, openapi, probes, sync, token};
+use crate::routes::{
+    devices, escrow, events, fallback, jwks, metrics, openapi, probes, sync, token,
+};
 
 /// Every route, with its description.
 pub fn described() -> OpenApiRouter<AppState> {
@@ -21,6 +23,9 @@ pub fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(token::token))
         .routes(routes!(sync::sync))
         .routes(routes!(events::events))
+        .routes(routes!(escrow::list))
+        .routes(routes!(escrow::adopt))
+        .routes(routes!(escrow::give_back))
         .routes(routes!(jwks::jwks))
         .routes(routes!(openapi::openapi))
         .routes(routes!(probes::healthz))

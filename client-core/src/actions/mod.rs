@@ -2,11 +2,13 @@
 
 mod cases;
 mod drafts;
+mod handovers;
 mod households;
 mod resolve;
 mod visits;
 
 pub use cases::NewCase;
+pub use handovers::NewHandover;
 pub use households::NewHousehold;
 pub use visits::{NewRequest, NewVisit, RecordedVisit};
 

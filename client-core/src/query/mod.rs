@@ -3,6 +3,7 @@
 mod buildings;
 mod cases;
 mod doors;
+mod handover;
 mod households;
 mod ids;
 mod likeness;
@@ -15,6 +16,7 @@ mod unsent;
 pub use buildings::{BuildingSummary, Door, Due, LastVisit};
 pub use cases::CaseFilter;
 pub use doors::Address;
+pub use handover::{OpenHandover, PostHolder};
 pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};
 pub use ids::{Held, IdPrefix, NoIdPrefix};
 pub use likeness::{HeldResident, LikelyPair, LikelySame};

@@ -8,7 +8,7 @@ use linli_domain::view::DirectoryView;
 use linli_domain::{BuildingId, Command, DocumentKey, EstateId, Kind, Level, PersonId, Role};
 use serde::Serialize;
 
-use crate::replica::{Replica, Work};
+use crate::replica::{Replica, Work, decode_key};
 use crate::{Error, Result};
 
 /// What one appointment of this person allows now.
@@ -41,22 +41,30 @@ impl Replica {
     /// # Errors
     /// `Refused` with `NoRight`.
     pub fn would_be_let(&mut self, document: &DocumentKey, command: &Command) -> Result<()> {
+        self.act(|work| work.would_be_let(document, command))
+    }
+
+    /// The names of the commands in the outbox behind number `since` that the server, by what is known here,
+    /// would refuse for want of a right. They are recorded all the same: what is known here may be old.
+    pub fn without_right(&mut self, since: i64) -> Result<BTreeSet<&'static str>> {
+        self.act(|work| {
+            let mut refused = BTreeSet::new();
+            for (document, command) in work.given_since(since)? {
+                match work.would_be_let(&document, &command) {
+                    Ok(()) => {}
+                    Err(Error::Refused(_)) => drop(refused.insert(command.name())),
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok(refused)
+        })
+    }
+
+    /// Whether this person, by what is known here, decides on work of an estate that waits for a secretary.
+    pub fn decides_in(&mut self, estate: EstateId) -> Result<bool> {
         self.act(|work| {
             let today = work.server_now()?.date();
-            let author = work.person()?;
-            let grants = work.grants(document.estate())?;
-            let directory = work.directory(document.estate())?;
-            let known = |id| {
-                let view = directory.as_ref()?.appointments.get(&id)?;
-                Some((view.role, view.person))
-            };
-            let deed = rights::Deed {
-                document,
-                command,
-                appointment: rights::About::of(command).and_then(|about| about.resolve(known)),
-            };
-            rights::may_send(&grants, author, &deed, today)
-                .map_err(|code| Error::Refused(code.into()))
+            Ok(rights::decides_in(&work.grants(estate)?, estate, today))
         })
     }
 }
@@ -74,7 +82,39 @@ fn allowed(grant: &Grant) -> Option<Allowed> {
 }
 
 impl Work<'_> {
-    fn directory(&mut self, estate: EstateId) -> Result<Option<DirectoryView>> {
+    fn would_be_let(&mut self, document: &DocumentKey, command: &Command) -> Result<()> {
+        let today = self.server_now()?.date();
+        let author = self.person()?;
+        let grants = self.grants(document.estate())?;
+        let directory = self.directory(document.estate())?;
+        let known = |id| {
+            let view = directory.as_ref()?.appointments.get(&id)?;
+            Some((view.role, view.person))
+        };
+        let deed = rights::Deed {
+            document,
+            command,
+            appointment: rights::About::of(command).and_then(|about| about.resolve(known)),
+        };
+        rights::may_send(&grants, author, &deed, today).map_err(|code| Error::Refused(code.into()))
+    }
+
+    fn given_since(&self, since: i64) -> Result<Vec<(DocumentKey, Command)>> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT name, command FROM outbox WHERE number > ?1 ORDER BY number")?;
+        let rows = statement.query_map([since], |row| {
+            Ok((decode_key(row, 0)?, row.get::<_, Vec<u8>>(1)?))
+        })?;
+        let mut given = Vec::new();
+        for row in rows {
+            let (document, bytes) = row?;
+            given.push((document, Command::from_bytes(&bytes)?));
+        }
+        Ok(given)
+    }
+
+    pub(super) fn directory(&mut self, estate: EstateId) -> Result<Option<DirectoryView>> {
         let layers = self.layers(&DocumentKey::Directory { estate })?;
         Ok(layers.visible().directory())
     }

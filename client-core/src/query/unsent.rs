@@ -118,6 +118,14 @@ impl Replica {
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
+    /// The number of the newest command in the outbox; 0 where there is none.
+    pub fn newest_unsent(&self) -> Result<i64> {
+        let mut statement = self
+            .past_the_lease()
+            .prepare_cached("SELECT coalesce(max(number), 0) FROM outbox")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     pub fn status(&self) -> Result<Status> {
         let count = |sql: &str| -> Result<u32> {
             Ok(self

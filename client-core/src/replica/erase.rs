@@ -42,6 +42,7 @@ impl Work<'_> {
         self.tx
             .prepare_cached("DELETE FROM accepted WHERE document = ?1")?
             .execute([key.id().as_bytes()])?;
+        self.forget_sealed(&key.id())?;
         for resident in erased {
             // An id stands in a command as its 16 bytes.
             let id = resident.as_bytes();

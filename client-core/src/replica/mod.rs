@@ -15,6 +15,7 @@ mod pending;
 mod recover;
 mod room;
 mod rows;
+mod seals;
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;

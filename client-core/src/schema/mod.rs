@@ -20,6 +20,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "add-lease",
             sql: include_str!("0003_lease.sql"),
         },
+        Migration {
+            version: 4,
+            name: "frames",
+            sql: include_str!("0004_frames.sql"),
+        },
     ],
 );
 

@@ -10,6 +10,7 @@ use linli_domain::{HouseholdId, RefusalCode};
 use super::estate::{Estate, HOME, THREE, ZHANG, home, visit_log};
 use crate::actions::{NewHousehold, NewRequest, NewVisit};
 use crate::query::{Due, VISITS_SHOWN};
+use crate::sync::tests_support::hello_of;
 use crate::{Changed, Error};
 
 #[test]
@@ -45,6 +46,27 @@ fn a_household_shows_its_newest_visits_and_how_many_there_are() {
     let newest: Vec<_> = newest.iter().map(|visit| visit.id).collect();
     assert_eq!(newest.len(), all.len());
     assert_eq!(shown, newest[..VISITS_SHOWN]);
+}
+
+/// For whoever plans a handover: how much is not even on its way.
+#[test]
+fn what_one_request_does_not_hold_is_told() {
+    let mut head = Estate::new().join(1);
+    assert_eq!(hello_of(&mut head.replica).waiting, None);
+    let request = NewRequest {
+        text: "楼道灯不亮".parse().unwrap(),
+        category: "维修".parse().unwrap(),
+    };
+    // A visit and sixteen cases each.
+    for _ in 0..60 {
+        let mut visit = NewVisit::new(HOME, Outcome::FollowUp);
+        visit.requests = vec![request.clone(); 16];
+        head.replica.record_visit(visit).unwrap();
+    }
+    let unsent = head.replica.unsent_count().unwrap();
+    assert_eq!(unsent, 60 * 17);
+    let waiting = hello_of(&mut head.replica).waiting.unwrap();
+    assert!((1..=unsent as u32 - 1).contains(&waiting), "{waiting}");
 }
 
 #[test]

@@ -101,6 +101,11 @@ impl Replica {
                 report.refetched += restarted;
                 Ok(())
             }
+            Effect::Keep {
+                estate,
+                seal,
+                changes,
+            } => self.transact(|work| work.keep_sealed(estate, &seal, &changes)),
             Effect::Lock(order) => {
                 report.locked |= self.lock_is_ordered(&order)?.is_some();
                 Ok(())
@@ -141,6 +146,7 @@ impl Work<'_> {
              DELETE FROM accepted;
              UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
         )?;
+        self.offer_sealed()?;
         self.hold_what_is_offered()?;
         DocumentRow::make_stale(self.tx, None)?;
         self.cache.clear();
@@ -242,6 +248,7 @@ impl Work<'_> {
         self.leave()?;
         self.free_the_deferred()?;
         if !more {
+            self.settle_sealed()?;
             let now = self.server_now()?;
             Meta(self.tx).set_number("last_sync", now.seconds())?;
             self.tx.execute(
@@ -283,6 +290,7 @@ impl Work<'_> {
             .collect::<Result<Vec<_>>>()?;
         for key in left {
             projection::erase(self.tx, &key)?;
+            self.forget_sealed(&key.id())?;
             DocumentRow::delete(self.tx, &key.id())?;
             self.cache.forget(&key.id());
             self.changed.push(Changed::Document(key));

@@ -41,7 +41,7 @@ impl Replica {
         };
         Ok(HttpRequest {
             method: Method::Post,
-            path: "/v1/devices",
+            path: "/v1/devices".into(),
             headers: vec![("content-type", "application/json".to_owned())],
             body: serde_json::to_vec(&body).map_err(|error| Error::BadAnswer(error.to_string()))?,
         })

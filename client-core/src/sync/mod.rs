@@ -21,21 +21,42 @@
 //! replica can be used; what is recorded meanwhile goes with the next request.
 
 mod apply;
+mod errand;
 mod http;
+mod inbox;
 mod join;
 mod request;
 mod session;
 mod token;
 
+pub use errand::{ERRAND_BYTES, Errand, ErrandStep};
 pub use http::{HttpRequest, Method};
+pub use inbox::{Decision, Given, Inbox, Named, Outcome, Waiting};
 pub use session::{Progress, Step, SyncReport, SyncSession};
 
 #[cfg(test)]
 pub(crate) mod tests_support {
     use linli_domain::EstateId;
-    use linli_wire::Position;
+    use linli_wire::{FrameReader, Position, RequestHello, RequestItem, compression, limits};
 
     use crate::Replica;
+
+    /// What the next request would say first.
+    pub(crate) fn hello_of(replica: &mut Replica) -> RequestHello {
+        let (request, _) = replica.sync_request("token", true).unwrap();
+        let plain = if compression::is_zstd(&request.body) {
+            compression::frames(&request.body, 1 << 26).unwrap()
+        } else {
+            request.body
+        };
+        let mut frames = FrameReader::new(limits::REQUEST_FRAME_BYTES);
+        frames.push(&plain);
+        let first = frames.next_frame().unwrap().expect("a frame");
+        match minicbor::decode(first).unwrap() {
+            RequestItem::Hello(hello) => hello,
+            other => panic!("{other:?}"),
+        }
+    }
 
     /// What the next request would say of where the replica stands.
     pub(crate) fn position_of(replica: &Replica, estate: EstateId) -> Position {

@@ -41,8 +41,9 @@ impl Replica {
         first: bool,
     ) -> Result<(HttpRequest, Vec<Vec<i64>>)> {
         let mut plain = Vec::new();
-        write_item(&mut plain, &RequestItem::Hello(self.hello()?));
-        let planned = self.plan(first)?;
+        let (planned, held_back) = self.plan(first)?;
+        let hello = self.hello(held_back)?;
+        write_item(&mut plain, &RequestItem::Hello(hello));
         if !planned.is_empty() {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
@@ -50,6 +51,11 @@ impl Replica {
         for estate in estates(self.past_the_lease())? {
             let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
+        }
+        if first && self.feeds_are_whole()? {
+            for given in self.transact(|work| work.to_give_back())? {
+                write_item(&mut plain, &RequestItem::GivenBack(given));
+            }
         }
         let documents = damaged(self.past_the_lease())?;
         if !documents.is_empty() {
@@ -61,7 +67,16 @@ impl Replica {
         ))
     }
 
-    fn hello(&self) -> Result<RequestHello> {
+    /// Whether every feed is held: only then it is known what the server lacks.
+    fn feeds_are_whole(&self) -> Result<bool> {
+        let mut statement = self
+            .past_the_lease()
+            .prepare_cached("SELECT count(*) FROM feeds WHERE seq IS NULL")?;
+        let missing: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(missing == 0)
+    }
+
+    fn hello(&self, held_back: usize) -> Result<RequestHello> {
         let meta = Meta(self.past_the_lease());
         Ok(RequestHello {
             protocol: PROTOCOL,
@@ -69,10 +84,12 @@ impl Replica {
             clock_offset: meta.number("clock_offset")?,
             server_epoch: meta.server_epoch()?,
             response_bytes: None,
+            waiting: u32::try_from(held_back).ok().filter(|held| *held > 0),
         })
     }
 
-    fn plan(&self, first: bool) -> Result<Vec<PlannedChain>> {
+    /// The chains to send, and how many commands of the outbox are not among them.
+    fn plan(&self, first: bool) -> Result<(Vec<PlannedChain>, usize)> {
         let plan = |rows: Vec<PendingRow>| {
             let entries: Vec<_> = rows.into_iter().map(|row| row.entry).collect();
             plan_chains(&entries, COMMANDS_PER_REQUEST)
@@ -81,6 +98,7 @@ impl Replica {
             self.past_the_lease(),
             COMMANDS_PER_REQUEST,
         )?);
+        let unsent = planned.len();
         if first {
             // Planned apart from new work: a chain keeps the form in which the secretary sees it.
             let waiting = plan(PendingRow::escrowed(
@@ -94,7 +112,10 @@ impl Replica {
             }));
             planned.truncate(limits::CHAINS_PER_ENVELOPE);
         }
-        Ok(planned)
+        let sent = planned.iter().take(unsent);
+        let sent: usize = sent.map(|plan| plan.numbers.len()).sum();
+        let held_back = self.unsent_count()?.saturating_sub(sent);
+        Ok((planned, held_back))
     }
 
     /// Signs chains with the device key; the number is used up before the envelope leaves.
@@ -145,7 +166,7 @@ fn sync_request(token: &str, plain: Vec<u8>) -> HttpRequest {
     };
     HttpRequest {
         method: Method::Post,
-        path: "/v1/sync",
+        path: "/v1/sync".into(),
         headers,
         body,
     }

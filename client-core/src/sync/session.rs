@@ -1,13 +1,12 @@
 //! The session: token, request, response, and again while there is more.
 
-use linli_domain::Timestamp;
 use linli_sync::{Effect, Receiver};
 use linli_wire::compression::Decompressor;
-use linli_wire::{FrameReader, ProblemCode, ResponseItem, limits};
+use linli_wire::{FrameReader, ResponseItem, limits};
 use serde::Serialize;
 
-use super::http::{HttpRequest, failure, ok};
-use crate::replica::{Meta, Replica, Settled};
+use super::http::{HttpRequest, failure};
+use crate::replica::{Replica, Settled};
 use crate::{Error, Result};
 
 /// Rounds after which a session stops, so that a server that always says "more" can't hold a device.
@@ -234,7 +233,9 @@ impl SyncSession {
     /// The body has ended.
     pub fn end(&mut self, replica: &mut Replica) -> Result<()> {
         match std::mem::replace(&mut self.phase, Phase::Idle) {
-            Phase::AwaitingToken { status, body } => self.end_token(replica, status, &body),
+            Phase::AwaitingToken { status, body } => {
+                replica.take_token(status, &body, &mut self.mended)
+            }
             Phase::AwaitingSync {
                 stream: Some(stream),
                 ..
@@ -267,24 +268,6 @@ impl SyncSession {
     /// What was done so far: also after a failure.
     pub fn report(&self) -> &SyncReport {
         &self.report
-    }
-
-    fn end_token(&mut self, replica: &mut Replica, status: u16, body: &[u8]) -> Result<()> {
-        let Err(error) = ok(status, body) else {
-            return replica.token_response(body);
-        };
-        if let Error::Problem(problem) = &error
-            && let (ProblemCode::BadAssertion, Some(server_time), false) =
-                (problem.code, problem.server_time, self.mended)
-        {
-            // This device's clock is off by more than the server bears: mend the offset, ask once more.
-            self.mended = true;
-            // Clamped: an answer of something else than a server may hold any number.
-            let server_time = Timestamp::clamped(server_time).seconds();
-            let offset = server_time - replica.surroundings.now().seconds();
-            return replica.transact(|work| Meta(work.tx).set_number("clock_offset", offset));
-        }
-        Err(error)
     }
 
     fn end_failed(&mut self, replica: &mut Replica, status: u16, body: &[u8]) -> Result<()> {

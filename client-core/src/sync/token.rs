@@ -2,9 +2,10 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use linli_domain::{DeviceId, Timestamp};
+use linli_wire::ProblemCode;
 use serde::Deserialize;
 
-use super::http::{HttpRequest, Method};
+use super::http::{HttpRequest, Method, ok};
 use crate::replica::{Meta, Replica};
 use crate::{Error, Result};
 
@@ -46,7 +47,7 @@ impl Replica {
         let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
         Ok(HttpRequest {
             method: Method::Post,
-            path: "/v1/token",
+            path: "/v1/token".into(),
             headers: vec![(
                 "content-type",
                 "application/x-www-form-urlencoded".to_owned(),
@@ -55,7 +56,26 @@ impl Replica {
         })
     }
 
-    pub(super) fn token_response(&mut self, body: &[u8]) -> Result<()> {
+    /// The answer to a request for a token. Where this device's clock is off by more than the server bears, the
+    /// offset is mended, and the token to be asked for once more: `mended` says that this was done.
+    pub(super) fn take_token(&mut self, status: u16, body: &[u8], mended: &mut bool) -> Result<()> {
+        let Err(error) = ok(status, body) else {
+            return self.token_response(body);
+        };
+        if let Error::Problem(problem) = &error
+            && let (ProblemCode::BadAssertion, Some(server_time), false) =
+                (problem.code, problem.server_time, *mended)
+        {
+            *mended = true;
+            // Clamped: an answer of something else than a server may hold any number.
+            let server_time = Timestamp::clamped(server_time).seconds();
+            let offset = server_time - self.surroundings.now().seconds();
+            return self.transact(|work| Meta(work.tx).set_number("clock_offset", offset));
+        }
+        Err(error)
+    }
+
+    fn token_response(&mut self, body: &[u8]) -> Result<()> {
         let answer: TokenAnswer =
             serde_json::from_slice(body).map_err(|_| Error::BadAnswer("not a token".into()))?;
         let expires_at = self.server_now()?.plus_seconds(answer.expires_in);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Building, Case, Drafts, Export, Household, Join, Lease, Outbox, PinCommand, Recover, Resident,
-    Resolve, Search, Sync, Visit,
+    Building, Case, Drafts, Escrow, Export, Handover, Household, Join, Lease, Outbox, PinCommand,
+    Recover, Resident, Resolve, Search, Sync, Visit,
 };
 use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
@@ -84,6 +84,13 @@ pub(crate) enum Command {
     Outbox(Outbox),
     /// 被退回的记录，保留到处理为止 (refused entries, kept until dealt with)
     Drafts(Drafts),
+    /// 等书记决定的记录：自己的；书记用来列出、采纳、退回 (what waits for a secretary: your own; to list, adopt, return)
+    Escrow(Escrow),
+    /// 您可以看什么、做什么 (what you may see and do)
+    Rights,
+    /// 交接职务 (handing a post over)
+    #[command(subcommand)]
+    Handover(Handover),
     /// 密码：设、换、去掉、用恢复码重设 (the PIN of this replica)
     #[command(subcommand)]
     Pin(PinCommand),

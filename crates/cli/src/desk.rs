@@ -13,6 +13,8 @@ use crate::surroundings::{Machine, today};
 pub(crate) struct Desk {
     pub(crate) replica: Replica,
     pub(crate) today: Date,
+    /// The newest command in the outbox when it was opened.
+    before: i64,
 }
 
 impl Desk {
@@ -28,9 +30,17 @@ impl Desk {
 
     fn with(replica: Replica) -> Result<Self, Error> {
         Ok(Self {
+            before: replica.newest_unsent()?,
             replica,
             today: today(),
         })
+    }
+
+    /// What was recorded since this was opened and, by what is known here, would be refused for want of a
+    /// right: names of commands.
+    pub(crate) fn without_right(&mut self) -> Result<Vec<&'static str>, Error> {
+        let found = self.replica.without_right(self.before)?;
+        Ok(found.into_iter().collect())
     }
 
     /// `3号楼2单元301`; empty for a household that is not held here.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{AutomergeError, ReadDoc};
-use linli_domain::{ActorId, ChangeHash};
+use linli_domain::{ActorId, ChangeHash, PersonId, Timestamp};
 
-use crate::convert::{actor_out, hash_in, hash_out, hashes_in};
+use crate::convert::{actor_out, author_of, hash_in, hash_out, hashes_in, time_of};
 use crate::document::Document;
 use crate::error::DocumentError;
 
@@ -32,6 +32,18 @@ impl From<&automerge::Change> for Change {
             deps: change.deps().iter().copied().map(hash_out).collect(),
             bytes: change.raw_bytes().to_vec(),
         }
+    }
+}
+
+impl Change {
+    /// Reads a change that is known to be the server's own, and whose work it is, and when it was made.
+    ///
+    /// # Errors
+    /// The bytes are no change.
+    pub fn read(bytes: &[u8]) -> Result<(Self, PersonId, Timestamp), DocumentError> {
+        let change = parse(bytes)?;
+        let author = author_of(change.message());
+        Ok((Self::from(&change), author, time_of(change.timestamp())))
     }
 }
 

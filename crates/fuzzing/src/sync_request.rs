@@ -105,6 +105,7 @@ pub(crate) fn hello() -> RequestHello {
         clock_offset: Some(0),
         server_epoch: None,
         response_bytes: None,
+        waiting: None,
     }
 }
 
@@ -178,6 +179,7 @@ fn in_scope(item: &ResponseItem) {
         ResponseItem::Cursor { estate, .. } => *estate == ESTATE,
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
+        | ResponseItem::Seal { .. }
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

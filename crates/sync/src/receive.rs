@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, SignedLock, Snapshot, Verdict,
+    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Seal, SealedChange,
+    SignedLock, Snapshot, Verdict,
 };
 
 use crate::pack::OpenPack;
@@ -45,6 +46,12 @@ pub enum Effect {
     Apply {
         entries: Vec<Entry>,
         reached: Option<Reached>,
+    },
+    /// Keep these changes as the server sealed them, for one that comes back from an old backup.
+    Keep {
+        estate: EstateId,
+        seal: Seal,
+        changes: Vec<SealedChange>,
     },
     /// Compare with the own checksums; fetch anew what differs.
     CompareFeeds { checksums: Vec<FeedChecksum> },
@@ -108,6 +115,8 @@ pub struct Receiver {
     entries: Vec<Entry>,
     entry_bytes: usize,
     repairs: Vec<Snapshot>,
+    /// Changes since the last seal.
+    unsealed: Vec<SealedChange>,
 }
 
 impl Default for Receiver {
@@ -124,6 +133,7 @@ impl Receiver {
             entries: Vec::new(),
             entry_bytes: 0,
             repairs: Vec::new(),
+            unsealed: Vec::new(),
         }
     }
 
@@ -155,6 +165,11 @@ impl Receiver {
                 chain: chain as usize,
                 verdicts,
             }]),
+            ResponseItem::Seal { estate, seal } => Ok(vec![Effect::Keep {
+                estate,
+                seal,
+                changes: std::mem::take(&mut self.unsealed),
+            }]),
             ResponseItem::Lock(order) => Ok(vec![Effect::Lock(order)]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
             ResponseItem::Restart { cursor } => {
@@ -184,6 +199,12 @@ impl Receiver {
                 bytes,
             } => {
                 self.entry_bytes += bytes.len();
+                self.unsealed.push(SealedChange {
+                    seq,
+                    document,
+                    epoch,
+                    bytes: bytes.clone(),
+                });
                 self.entries.push(Entry::Change {
                     seq,
                     document,
@@ -202,6 +223,8 @@ impl Receiver {
                 seq,
                 checksum,
             } => {
+                // What a server does not seal is not kept.
+                self.unsealed.clear();
                 let mut effects = self.repair();
                 let entries = std::mem::take(&mut self.entries);
                 self.entry_bytes = 0;

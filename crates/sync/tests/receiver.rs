@@ -243,6 +243,9 @@ impl Received {
                     self.check_reached(reached, item)?;
                 }
             }
+            Effect::Keep { estate, seal, .. } => {
+                prop_assert_eq!(item, &ResponseItem::Seal { estate, seal });
+            }
             Effect::Lock(order) => prop_assert_eq!(item, &ResponseItem::Lock(order)),
             Effect::Finish { more } => {
                 prop_assert_eq!(item, &ResponseItem::End { more });

@@ -1,5 +1,7 @@
 //! Bounds of the protocol. A peer that exceeds one gets a clear error and changes nothing.
 
+/// Changes given back in one request, together.
+pub const GIVEN_BACK_CHANGES: usize = 4_096;
 /// Longest compressed request, in bytes.
 pub const REQUEST_BYTES: usize = 4 * 1024 * 1024;
 /// Longest request after decompression, in bytes.

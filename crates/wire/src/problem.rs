@@ -51,9 +51,15 @@ problem_codes! {
     InvitationInvalid "invitation_invalid" 403
         "邀请码无效、已使用或已过期，请向书记索取新的邀请码。"
         "The invitation is unknown, used or expired. Ask the secretary for a new one.",
+    Forbidden "forbidden" 403
+        "您没有这项权限，没有做任何改动。由支部书记或社区工作者处理。"
+        "You have no right to this. Nothing was changed; a secretary or community staff can do it.",
     NotFound "not_found" 404
         "没有这个地址。"
         "There is nothing at this address.",
+    NotWaiting "not_waiting" 404
+        "这项工作已经处理过，或者不存在；没有做任何改动。请重新查看待处理清单。"
+        "This was decided on before, or does not exist. Nothing was changed; look at the list again.",
     MethodNotAllowed "method_not_allowed" 405
         "此地址不支持这种请求方式。"
         "This address does not take this method.",

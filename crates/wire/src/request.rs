@@ -3,7 +3,7 @@
 use linli_domain::{DocumentId, EstateId, FeedId, Seq, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::{Envelope, FeedsDigest, ServerEpoch};
+use crate::{Envelope, FeedsDigest, GivenBack, ServerEpoch};
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum RequestItem {
@@ -27,6 +27,9 @@ pub enum RequestItem {
         #[n(0)]
         documents: Vec<DocumentId>,
     },
+    /// Changes that the server sealed in another life and lacks in this one.
+    #[n(6)]
+    GivenBack(#[n(0)] GivenBack),
 }
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
@@ -45,6 +48,10 @@ pub struct RequestHello {
     /// Plain bytes after which the server shall stop and say `more`.
     #[n(4)]
     pub response_bytes: Option<u32>,
+    /// Own commands that the device holds beyond those of this request; unset where this is all. What a
+    /// handover looks at.
+    #[n(5)]
+    pub waiting: Option<u32>,
 }
 
 /// Where a replica stands in an estate.

@@ -4,7 +4,7 @@
 use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Refusal, Seq, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::{Checksum, FeedCursor, ServerEpoch, SignedLock};
+use crate::{Checksum, FeedCursor, Seal, ServerEpoch, SignedLock};
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum ResponseItem {
@@ -111,6 +111,15 @@ pub enum ResponseItem {
     /// The device is to lock itself for good, once nothing waits in its outbox. Instead of anything from feeds.
     #[n(15)]
     Lock(#[n(0)] SignedLock),
+    /// Seals the changes of the estate that were sent since the last seal, or since the answer began. A device
+    /// keeps them for a server that comes back from an old backup.
+    #[n(17)]
+    Seal {
+        #[n(0)]
+        estate: EstateId,
+        #[n(1)]
+        seal: Seal,
+    },
     /// A position that the server does not know (packs of an older generation): start the feed anew.
     #[n(12)]
     Restart {

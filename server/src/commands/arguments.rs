@@ -1,5 +1,7 @@
 //! The command line, in Chinese with English after it.
 
+mod office;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -9,6 +11,10 @@ use linli_domain::{Date, DeviceId, PersonId, Role};
 use super::audit::Hash;
 use super::privacy::Lang;
 use crate::config::{LogFormat, Overrides};
+
+pub(super) use office::{
+    EscrowCommand, HandoverCommand, HandoverStart, PlaceAdd, PlaceCommand, Post,
+};
 
 /// 邻里服务器：社区志愿者的离线优先后台 (the Linli server: an offline-first backend for community volunteers)
 #[derive(Debug, Parser)]
@@ -67,6 +73,15 @@ pub(super) enum Subcommand {
     /// 小区 (estates)
     #[command(subcommand)]
     Estate(EstateCommand),
+    /// 地方的层级：区、街道、社区、小区 (the tree of places)
+    #[command(subcommand)]
+    Place(PlaceCommand),
+    /// 交接：前任交给继任者 (handing a post over)
+    #[command(subcommand)]
+    Handover(HandoverCommand),
+    /// 待处理的工作 (work that waits for a decision)
+    #[command(subcommand)]
+    Escrow(EscrowCommand),
     /// 人员、任命与邀请 (people, appointments and invitations)
     #[command(subcommand)]
     Person(PersonCommand),
@@ -151,18 +166,30 @@ pub(super) enum PersonCommand {
     },
     /// 发一次性邀请码 (issue a one-time invitation)
     Invite(PersonInvite),
+    /// 停用此人的全部设备，也不能加入新设备 (suspend all devices; none can join)
+    Suspend {
+        /// 人员编号，或不重名的姓名 (the person's id, or a name that only one has)
+        person: String,
+    },
+    /// 允许此人用新设备重新加入 (let the person join again with a new device)
+    Resume {
+        /// 人员编号，或不重名的姓名 (the person's id, or a name that only one has)
+        person: String,
+    },
 }
 
 #[derive(Debug, Args)]
 pub(super) struct PersonAdd {
-    /// 小区名称或编号 (name or id of the estate)
+    /// 小区或上级地方的名称或编号 (name or id of the estate, or of a place above)
     #[arg(long)]
     pub(super) estate: String,
     /// 姓名 (name)
     #[arg(long)]
     pub(super) name: String,
-    /// 角色：楼长、调解长、文艺长、宣传长、互助长、支部书记、社区工作者 (building_head, mediation_head,
-    /// arts_head, publicity_head, mutual_aid_head, secretary, community_staff)
+    /// 角色：楼长、调解长、文艺长、宣传长、互助长、支部书记、社区工作者、街道工作人员、区工作人员、部门经办人、审计员、系统管理员；
+    /// 各角色可任职的级别见 docs/RIGHTS.md (building_head, mediation_head, arts_head, publicity_head,
+    /// mutual_aid_head, secretary, community_staff, street_staff, district_staff, department_handler, auditor, operator;
+    /// docs/RIGHTS.md says at which levels)
     #[arg(long)]
     pub(super) role: Role,
     /// 负责的楼栋，可写多次；不写则为整个小区 (building, may be repeated; the whole estate when left out)
@@ -177,6 +204,12 @@ pub(super) struct PersonAdd {
     /// 给已有的人员加一项任命 (give the appointment to a person who is known already)
     #[arg(long, value_name = "ID")]
     pub(super) person: Option<PersonId>,
+    /// 代理，须写末日 (an acting appointment; needs a last day)
+    #[arg(long)]
+    pub(super) acting: bool,
+    /// 代理谁的职务，姓名或编号，例如其休假时 (whose place is taken, by name or id, for a leave)
+    #[arg(long, value_name = "PERSON")]
+    pub(super) covers: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -61,6 +61,14 @@ pub enum Failure {
     Ambiguous { what: (&'static str, &'static str) },
     #[error("a text is not usable")]
     Text(#[from] TextError),
+    #[error("what waits can't be adopted")]
+    NotAdoptable(#[source] Refusal),
+    #[error("what waits stands on other work that waits")]
+    StandsOnWaiting,
+    #[error("the person is suspended")]
+    Suspended,
+    #[error("an acting appointment needs a last day")]
+    NoLastDay,
     #[error("the command was refused")]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -194,6 +202,28 @@ impl Failure {
             Self::Refused(refusal) => (
                 refusal.code.zh().to_owned(),
                 format!("{} ({refusal})", refusal.code.en()),
+            ),
+            Self::NotAdoptable(refusal) => (
+                format!(
+                    "按登记册现在的内容无法采纳：{}它仍在待处理清单中，可以退回给作者。",
+                    refusal.code.zh()
+                ),
+                format!(
+                    "it cannot be adopted as the register is now: {} It still waits; you can return it.",
+                    refusal.code.en()
+                ),
+            ),
+            Self::StandsOnWaiting => said(
+                "它以另一项待处理的工作为基础，仍在清单中，没有改动。请先采纳那一项。",
+                "it stands on other work that waits, and still waits itself; nothing was changed. Adopt that first.",
+            ),
+            Self::Suspended => said(
+                "此人已被停用，没有发出邀请码。恢复请运行：linli-server person resume",
+                "the person is suspended; no invitation was issued. To let them in again: linli-server person resume",
+            ),
+            Self::NoLastDay => said(
+                "代理必须有末日，没有改动任何内容。请加 --until。",
+                "an acting appointment needs a last day; nothing was changed. Add --until.",
             ),
             Self::Import(error) => (
                 error.to_string(),

@@ -1,11 +1,14 @@
 //! From what people type to what is meant: an id, or a name that only one has.
 
-use linli_domain::PersonId;
+use linli_documents::Document;
+use linli_domain::view::DirectoryView;
+use linli_domain::{BuildingId, DocumentKey, EstateId, PersonId};
 
 use super::Failure;
-use crate::store::{Estate, Person, Store};
+use crate::store::{Estate, Person, Store, StoreError};
 
 const ESTATE: (&str, &str) = ("小区", "estate");
+const BUILDING: (&str, &str) = ("楼栋", "building");
 const PERSON: (&str, &str) = ("人员", "person");
 
 pub(super) async fn estate(store: &dyn Store, wanted: &str) -> Result<Estate, Failure> {
@@ -16,6 +19,31 @@ pub(super) async fn estate(store: &dyn Store, wanted: &str) -> Result<Estate, Fa
         .into_iter()
         .filter(|estate| estate.name == wanted || estate.id.to_string() == wanted);
     one(named, ESTATE)
+}
+
+/// A place's directory as it is now.
+pub(super) async fn directory(
+    store: &dyn Store,
+    estate: EstateId,
+) -> Result<DirectoryView, Failure> {
+    let key = DocumentKey::Directory { estate };
+    let damaged = || StoreError::Damaged("directory");
+    let document = match store.snapshot(key.id()).await? {
+        Some(found) => Document::load(&key, found.epoch, &found.bytes).map_err(|_| damaged())?,
+        None => Document::genesis(&key, 0),
+    };
+    Ok(document.directory().ok_or_else(damaged)?)
+}
+
+pub(super) async fn building(
+    store: &dyn Store,
+    estate: EstateId,
+    wanted: &str,
+) -> Result<(BuildingId, String), Failure> {
+    let wanted = wanted.trim();
+    let known = store.buildings(estate).await?.into_iter();
+    let mut fitting = known.filter(|(id, name)| name == wanted || id.to_string() == wanted);
+    fitting.next().ok_or(Failure::Unknown { what: BUILDING })
 }
 
 /// People who hold an appointment in several estates are one.

@@ -1,24 +1,29 @@
 //! The subcommands of `linli-server`. Each works on the data folder itself, also while a server runs on it.
 
+mod acting;
 mod appointment;
 mod arguments;
 mod audit;
 mod backend;
 mod device;
 mod duplicates;
+mod escrow;
 mod estate;
 mod export;
 mod failure;
 mod find;
+mod handover;
 mod import;
 mod init;
 mod key;
 mod maintenance;
 mod person;
+mod place;
 mod privacy;
 mod report;
 mod retention;
 mod running;
+mod suspension;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -34,8 +39,8 @@ use crate::telemetry;
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
-    Arguments, AuditCommand, DeviceCommand, EstateCommand, KeyCommand, PersonCommand,
-    PrivacyCommand, Retention, Subcommand,
+    Arguments, AuditCommand, DeviceCommand, EscrowCommand, EstateCommand, HandoverCommand,
+    KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand, Retention, Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -105,9 +110,19 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Init => init::init(console).await,
         Subcommand::Estate(EstateCommand::Import { file }) => estate::import(console, &file).await,
         Subcommand::Estate(EstateCommand::List) => estate::list(console).await,
+        Subcommand::Place(PlaceCommand::Add(add)) => place::add(console, add).await,
+        Subcommand::Place(PlaceCommand::List) => place::list(console).await,
+        Subcommand::Handover(command) => handover(console, command).await,
+        Subcommand::Escrow(command) => escrow(console, command).await,
         Subcommand::Person(PersonCommand::Add(add)) => person::add(console, add).await,
         Subcommand::Person(PersonCommand::List { estate }) => person::list(console, estate).await,
         Subcommand::Person(PersonCommand::Invite(invite)) => person::invite(console, invite).await,
+        Subcommand::Person(PersonCommand::Suspend { person }) => {
+            suspension::suspend(console, &person).await
+        }
+        Subcommand::Person(PersonCommand::Resume { person }) => {
+            suspension::resume(console, &person).await
+        }
         Subcommand::Device(DeviceCommand::List) => device::list(console).await,
         Subcommand::Device(DeviceCommand::Suspend { device }) => {
             device::suspend(console, device).await
@@ -127,5 +142,21 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,
         Subcommand::Restore { file } => maintenance::restore(console, &file).await,
+    }
+}
+
+async fn escrow(console: &Console, command: EscrowCommand) -> Result<Report, Failure> {
+    match command {
+        EscrowCommand::List { estate } => escrow::list(console, estate).await,
+        EscrowCommand::Adopt { id } => escrow::adopt(console, id).await,
+        EscrowCommand::Return { id, note } => escrow::give_back(console, id, &note).await,
+    }
+}
+
+async fn handover(console: &Console, command: HandoverCommand) -> Result<Report, Failure> {
+    match command {
+        HandoverCommand::Plan(post) => handover::plan(console, &post).await,
+        HandoverCommand::Start(start) => handover::start(console, start).await,
+        HandoverCommand::Revoke(post) => handover::revoke(console, &post).await,
     }
 }

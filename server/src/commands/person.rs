@@ -5,6 +5,7 @@ use linli_domain::text::Name;
 use linli_domain::{BuildingId, PersonId, Timestamp};
 use serde_json::json;
 
+use super::acting::Acting;
 use super::appointment::Appointment;
 use super::arguments::{PersonAdd, PersonInvite};
 use super::report::Report;
@@ -19,16 +20,36 @@ pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Fai
     let estate = find::estate(store.as_ref(), &add.estate).await?;
     let buildings = buildings(store.as_ref(), &estate, &add.building).await?;
     let name = Name::new(&add.name)?;
-    let appointment = Appointment {
-        estate: estate.id,
-        person: add.person,
-        name: name.clone(),
-        role: add.role,
-        buildings,
-        from: add.from,
-        until: add.until,
+    let covers = match &add.covers {
+        Some(covered) => Some(find::person(store.as_ref(), covered).await?.id),
+        None => None,
     };
-    let person = appointment.give(store.as_ref(), environment).await?;
+    let acting = add.acting || covers.is_some();
+    let person = if acting {
+        let acting = Acting {
+            estate: estate.id,
+            person: add.person,
+            name: name.clone(),
+            role: add.role,
+            buildings,
+            covers,
+            from: add.from.unwrap_or_else(|| environment.now().date()),
+            until: add.until.ok_or(Failure::NoLastDay)?,
+        };
+        let directory = find::directory(store.as_ref(), estate.id).await?;
+        acting.give(store.as_ref(), environment, &directory).await?
+    } else {
+        let appointment = Appointment {
+            estate: estate.id,
+            person: add.person,
+            name: name.clone(),
+            role: add.role,
+            buildings,
+            from: add.from,
+            until: add.until,
+        };
+        appointment.give(store.as_ref(), environment).await?
+    };
     store.close().await;
     let scope = if add.building.is_empty() {
         estate.name
@@ -36,7 +57,8 @@ pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Fai
         format!("{} {}", estate.name, add.building.join("、"))
     };
     let text = format!(
-        "已任命 {name}：{}（{scope}） (appointed)\n人员编号 person: {person}\n下一步 (next): linli-server person invite {person}",
+        "已任命 {name}：{}{}（{scope}） (appointed)\n人员编号 person: {person}\n下一步 (next): linli-server person invite {person}",
+        if acting { "代理" } else { "" },
         add.role.zh()
     );
     Ok(Report::new(
@@ -54,19 +76,12 @@ async fn buildings(
     if names.is_empty() {
         return Ok(vec![None]);
     }
-    let known = store.buildings(estate.id).await?;
-    names
-        .iter()
-        .map(|wanted| {
-            known
-                .iter()
-                .find(|(id, name)| name == wanted.trim() || id.to_string() == wanted.trim())
-                .map(|(id, _)| Some(*id))
-                .ok_or(Failure::Unknown {
-                    what: ("楼栋", "building"),
-                })
-        })
-        .collect()
+    let mut found = Vec::with_capacity(names.len());
+    for wanted in names {
+        let (id, _) = find::building(store, estate.id, wanted).await?;
+        found.push(Some(id));
+    }
+    Ok(found)
 }
 
 pub(super) async fn list(console: &Console, estate: Option<String>) -> Result<Report, Failure> {
@@ -153,6 +168,9 @@ pub async fn new_invitation(
 pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Report, Failure> {
     let store = console.open()?;
     let person = find::person(store.as_ref(), &invite.person).await?;
+    if store.suspended_since(person.id).await?.is_some() {
+        return Err(Failure::Suspended);
+    }
     let hours = invite
         .hours
         .unwrap_or(console.config.invitations.lifetime_h);

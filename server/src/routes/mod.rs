@@ -1,6 +1,7 @@
 //! One file per family of endpoints. Which path goes where stands in `router`.
 
 pub mod devices;
+pub mod escrow;
 pub mod events;
 pub mod fallback;
 pub mod jwks;

@@ -67,6 +67,14 @@ problems! {
         MalformedBody, BadAssertion, DeviceSuspended, TooLarge, UnsupportedMedia, RateLimited,
         Internal, Unavailable,
     }
+    OfEscrow { Unauthenticated, DeviceSuspended, Forbidden, RateLimited, Internal, Unavailable }
+    OfAdoption {
+        Unauthenticated, DeviceSuspended, Forbidden, NotWaiting, RateLimited, Internal, Unavailable,
+    }
+    OfReturn {
+        MalformedBody, Unauthenticated, DeviceSuspended, Forbidden, NotWaiting, TooLarge,
+        UnsupportedMedia, RateLimited, Internal, Unavailable,
+    }
     OfEvents { Unauthenticated, DeviceSuspended, RateLimited, Internal, Unavailable }
     OfSync {
         MalformedBody, BadEnvelope, Unauthenticated, DeviceSuspended, TooLarge, UnsupportedMedia,

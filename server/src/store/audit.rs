@@ -19,6 +19,8 @@ pub enum AuditEvent {
     PeopleRead,
     /// Devices and whose they are were shown.
     DevicesRead,
+    /// Work that waits for a decision was shown.
+    EscrowRead,
     /// All of the store was copied.
     BackedUp,
     /// The store began another life from a copy.
@@ -26,6 +28,8 @@ pub enum AuditEvent {
     Invited,
     Enrolled,
     Suspended,
+    /// A person who was suspended may have devices again. The subject is the person.
+    Resumed,
     /// Another key signs tokens.
     KeyAdded,
     /// A document began a new epoch without what was erased. The subject is the document.
@@ -34,25 +38,30 @@ pub enum AuditEvent {
     TakenFromEscrow,
     /// Commands given back to their author. The subject is the chain.
     Returned,
+    /// Changes that a server from an old backup lacked, given back by a device.
+    BroughtBack,
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Adopted,
         Self::Pushed,
         Self::Commanded,
         Self::Exported,
         Self::PeopleRead,
         Self::DevicesRead,
+        Self::EscrowRead,
         Self::BackedUp,
         Self::Restored,
         Self::Invited,
         Self::Enrolled,
         Self::Suspended,
+        Self::Resumed,
         Self::KeyAdded,
         Self::Erased,
         Self::TakenFromEscrow,
         Self::Returned,
+        Self::BroughtBack,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -63,15 +72,18 @@ impl AuditEvent {
             Self::Exported => "exported",
             Self::PeopleRead => "people_read",
             Self::DevicesRead => "devices_read",
+            Self::EscrowRead => "escrow_read",
             Self::BackedUp => "backed_up",
             Self::Restored => "restored",
             Self::Invited => "invited",
             Self::Enrolled => "enrolled",
             Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
             Self::KeyAdded => "key_added",
             Self::Erased => "erased",
             Self::TakenFromEscrow => "taken_from_escrow",
             Self::Returned => "returned",
+            Self::BroughtBack => "brought_back",
         }
     }
 }

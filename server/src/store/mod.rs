@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 pub use audit::{
@@ -54,6 +54,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// What waits in an estate for a secretary's decision, in the order in which it came.
     async fn escrow(&self, estate: EstateId) -> Result<Vec<Escrowed>, StoreError>;
+    /// `None` for what does not wait: unknown, or decided on.
+    async fn escrowed(&self, id: Uuid) -> Result<Option<Escrowed>, StoreError>;
     /// Takes a chain from the escrow into the register, as its author's work. Rights are the caller's matter.
     async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError>;
     /// Gives a chain back to its author, as drafts with `note`.
@@ -64,6 +66,14 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// Takes changes into the log that this server sealed before it came back from a backup, as far as what they
+    /// stand on is here; the newest seq of each estate that got some. Known ones change nothing.
+    async fn bring_back(
+        &self,
+        changes: Vec<SealedChange>,
+        now: Timestamp,
+    ) -> Result<Vec<(EstateId, Seq)>, StoreError>;
 
     /// Begins documents anew without what was kept long enough; how many.
     async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError>;
@@ -131,6 +141,14 @@ pub trait Store: Send + Sync + 'static {
     async fn devices(&self) -> Result<Vec<Device>, StoreError>;
     /// `false` if there is no such device. A device suspended already keeps its first time.
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError>;
+
+    /// Suspends all devices of a person, and lets none be enrolled for them until `resume_person`. Gives how
+    /// many devices that were at work no longer are. Once more changes nothing but those.
+    async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError>;
+    /// Devices can be enrolled for the person again; those suspended stay so, since they have locked
+    /// themselves. `false` if the person was not suspended.
+    async fn resume_person(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError>;
+    async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError>;
 
     /// The server's signing keys, the newest first.
     async fn token_keys(&self) -> Result<Vec<TokenKey>, StoreError>;

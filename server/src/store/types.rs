@@ -19,6 +19,8 @@ pub struct Push {
     pub signature: Vec<u8>,
     /// Seconds: server time minus device time, as the device estimates it.
     pub clock_offset: Option<i64>,
+    /// Commands that the device holds beyond these, as it says.
+    pub waiting: u32,
     pub received_at: Timestamp,
 }
 
@@ -161,6 +163,8 @@ pub struct Device {
     pub suspended_at: Option<Timestamp>,
     /// When it last sent commands; merely fetching writes nothing.
     pub last_seen_at: Option<Timestamp>,
+    /// Commands that it said then to hold beyond those that it sent.
+    pub waiting: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -177,8 +181,8 @@ pub struct NewInvitation {
 pub enum Redemption {
     /// The device is enrolled: now, or before by the same code and key (its answer was lost).
     Enrolled(Device),
-    /// Unknown, expired, used by another key, or the key is another person's device. The caller is not
-    /// told which.
+    /// Unknown, expired, used by another key, the key is another person's device, or the person is suspended.
+    /// The caller is not told which.
     Invalid,
 }
 

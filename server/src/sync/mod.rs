@@ -52,13 +52,23 @@ pub async fn answer(
     store: Arc<dyn Store>,
     request: SyncRequest,
 ) -> Result<ResponseStream, SyncProblem> {
-    let read = Request::read(&request.frames)?;
+    let mut read = Request::read(&request.frames)?;
+    let server = request.server_key.verifying_key();
+    let given_back = std::mem::take(&mut read.given_back).into_iter();
+    let given_back: Vec<_> = given_back
+        .filter_map(|it| it.open(&server))
+        .flatten()
+        .collect();
+    let mut brought_back = Vec::new();
+    if !given_back.is_empty() && request.device.suspended_at.is_none() {
+        brought_back = store.bring_back(given_back, request.now).await?;
+    }
     let receipt = match &read.envelope {
         Some(envelope) => store.push(open(&request, &read, envelope)?).await?,
         None => PushReceipt::default(),
     };
     let lock = lock(&request, receipt.suspended);
-    let advanced = receipt.advanced.clone();
+    let advanced = [receipt.advanced.clone(), brought_back].concat();
     let hello = ResponseHello {
         protocol: PROTOCOL,
         server_time: request.now,
@@ -98,6 +108,7 @@ fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Pu
         envelope_hash: envelope.hash(),
         signature: envelope.signature().to_vec(),
         clock_offset: read.hello.clock_offset,
+        waiting: read.hello.waiting.unwrap_or(0),
         received_at: request.now,
     })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use ed25519_dalek::SigningKey;
 use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
 use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict};
 
@@ -50,6 +51,8 @@ pub(super) struct Pull {
     held: BTreeSet<ChangeHash>,
     /// The device is suspended: nothing of any feed is for it.
     lock: Option<SignedLock>,
+    /// Seals what is sent.
+    server_key: Arc<SigningKey>,
 }
 
 impl Pull {
@@ -68,6 +71,7 @@ impl Pull {
             verdicts: receipt.chains,
             held: receipt.held.into_iter().collect(),
             lock,
+            server_key: Arc::clone(&request.server_key),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Reading a request: total, bounded, in order.
 
 use linli_domain::{DocumentId, EstateId};
-use linli_wire::{Envelope, FrameReader, PROTOCOL, Position, RequestHello, RequestItem, limits};
+use linli_wire::{
+    Envelope, FrameReader, GivenBack, PROTOCOL, Position, RequestHello, RequestItem, limits,
+};
 
 use super::SyncProblem;
 
@@ -13,6 +15,8 @@ pub(super) struct Request {
     /// One an estate at most, in the order given.
     pub(super) positions: Vec<(EstateId, Position)>,
     pub(super) wanted: Vec<DocumentId>,
+    /// Not opened yet: whether the server sealed it is not known.
+    pub(super) given_back: Vec<GivenBack>,
 }
 
 impl Request {
@@ -34,6 +38,7 @@ impl Request {
             envelope: None,
             positions: Vec::new(),
             wanted: Vec::new(),
+            given_back: Vec::new(),
         };
         let mut items = 1;
         while let Some(item) = next(&mut reader)? {
@@ -54,6 +59,11 @@ impl Request {
             RequestItem::Envelope(envelope) => {
                 self.envelope = Some(envelope);
                 Ok(())
+            }
+            RequestItem::GivenBack(given) => {
+                self.given_back.push(given);
+                let changes = self.given_back.iter().map(|it| it.entries.len()).sum();
+                at_most("changes given back", changes, limits::GIVEN_BACK_CHANGES)
             }
             RequestItem::Cursor { estate, position } => self.take_position(estate, position),
             RequestItem::Want { documents } => {

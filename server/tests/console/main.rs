@@ -5,6 +5,7 @@ mod demo;
 mod duplicates;
 mod maintenance;
 mod operator;
+mod people;
 mod privacy;
 mod retention;
 mod serving;

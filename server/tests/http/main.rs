@@ -2,6 +2,7 @@
 
 mod bodies;
 mod enrolment;
+mod escrow;
 mod events;
 mod forgeries;
 mod invitations;

@@ -24,6 +24,8 @@ macro_rules! store_contract {
             identity::an_answer_that_was_lost_is_given_again
             identity::an_expired_invitation_is_worth_nothing
             identity::a_key_stays_its_persons
+            identity::a_suspended_person_has_no_device_at_work_and_gets_none
+            identity::a_device_that_holds_back_is_known_to_do_so
             escrow::late_work_waits_for_the_secretary_who_adopts_it
             escrow::what_the_secretary_returns_comes_back_with_a_word
             escrow::only_what_was_once_allowed_goes_to_the_secretary

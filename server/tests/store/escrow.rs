@@ -97,7 +97,7 @@ pub(crate) async fn only_what_was_once_allowed_goes_to_the_secretary(mut world: 
     phone.record(visits(FOUR), visit(9));
     let receipt = world.push(&mut phone).await;
     let refused = Verdict::Refused(RefusalCode::NoRight.into());
-    assert_eq!(receipt.chains[2], [refused.clone()]);
+    assert_eq!(receipt.chains[2], std::slice::from_ref(&refused));
     let mut stranger = world.phone(NOBODY).await;
     stranger.record(visits(THREE), visit(8));
     assert_eq!(world.push(&mut stranger).await.chains, [vec![refused]]);

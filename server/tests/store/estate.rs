@@ -283,6 +283,7 @@ impl Phone {
             payload,
             envelope_hash: envelope.hash(),
             signature: envelope.signature().to_vec(),
+            waiting: 0,
             clock_offset: Some(2),
             received_at: at(10),
         }

@@ -85,6 +85,58 @@ pub(crate) async fn a_key_stays_its_persons(mut world: World) {
     ));
 }
 
+pub(crate) async fn a_suspended_person_has_no_device_at_work_and_gets_none(mut world: World) {
+    let first = world.phone(HEAD_OF_THREE).await;
+    let others = world.phone(HEAD_OF_FOUR).await;
+    invite(&world, CODE).await;
+    let store = world.store.clone();
+    assert_eq!(store.suspended_since(HEAD_OF_THREE).await.unwrap(), None);
+    let suspended = store.suspend_person(HEAD_OF_THREE, at(40)).await.unwrap();
+    assert_eq!(suspended, 1);
+    assert_eq!(
+        store.suspend_person(HEAD_OF_THREE, at(45)).await.unwrap(),
+        0
+    );
+    assert_eq!(
+        store.suspended_since(HEAD_OF_THREE).await.unwrap(),
+        Some(at(40))
+    );
+    let since = |device: Option<linli_server::store::Device>| device.unwrap().suspended_at;
+    assert_eq!(
+        since(store.device(first.device()).await.unwrap()),
+        Some(at(40))
+    );
+    assert_eq!(since(store.device(others.device()).await.unwrap()), None);
+    let new = Phone::new(70, HEAD_OF_THREE);
+    assert_eq!(redeem(&world, CODE, &new, 50).await, Redemption::Invalid);
+    assert!(store.resume_person(HEAD_OF_THREE, at(49)).await.unwrap());
+    assert!(!store.resume_person(HEAD_OF_THREE, at(49)).await.unwrap());
+    assert!(matches!(
+        redeem(&world, CODE, &new, 51).await,
+        Redemption::Enrolled(_)
+    ));
+    // It has locked itself: its owner joins with another key.
+    assert_eq!(
+        since(store.device(first.device()).await.unwrap()),
+        Some(at(40))
+    );
+}
+
+pub(crate) async fn a_device_that_holds_back_is_known_to_do_so(mut world: World) {
+    let mut phone = world.phone(HEAD_OF_THREE).await;
+    for (held_back, seconds) in [(2_400, 20), (0, 21)] {
+        let mut push = phone.seal();
+        push.waiting = held_back;
+        push.received_at = at(seconds);
+        world.try_push(push).await.unwrap();
+        let device = world.store.device(phone.device()).await.unwrap().unwrap();
+        assert_eq!(
+            (device.waiting, device.last_seen_at),
+            (held_back, Some(at(seconds)))
+        );
+    }
+}
+
 pub(crate) async fn people_are_whom_the_directory_names(world: World) {
     world
         .console(

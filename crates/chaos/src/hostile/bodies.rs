@@ -33,6 +33,7 @@ fn hello() -> RequestHello {
         server_epoch: None,
         // A whole register comes back to each of them otherwise.
         response_bytes: Some(256 * 1024),
+        waiting: None,
     }
 }
 

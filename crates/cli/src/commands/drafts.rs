@@ -8,7 +8,7 @@ use super::export::write_lines;
 use super::outbox::whereabouts;
 use crate::desk::Desk;
 use crate::error::Error;
-use crate::page::{Answer, Page, Voice, local};
+use crate::page::{Answer, Page, Voice, local, one_line};
 use crate::words;
 
 #[derive(Debug, Args)]
@@ -109,6 +109,13 @@ impl Answer for Listed {
                 format!("   {}", draft.refusal.code.zh()),
                 format!("   {}", draft.refusal.code.en()),
             );
+            if let Some(note) = &draft.refusal.note {
+                let note = one_line(note);
+                page.line(
+                    format!("   书记说：{note}"),
+                    format!("   The secretary says: {note}"),
+                );
+            }
         }
         page.line(
             "处理：linli drafts --resend 序号 | --discard 序号 | --export 文件",

@@ -5,7 +5,10 @@ mod case;
 mod conflicts;
 mod drafts;
 mod duplicates;
+mod errand;
+mod escrow;
 mod export;
+mod handover;
 mod household;
 mod join;
 mod lease;
@@ -16,6 +19,7 @@ mod rebuild;
 mod recover;
 mod resident;
 mod resolve;
+mod rights;
 mod roster;
 mod saved;
 mod search;
@@ -26,7 +30,9 @@ mod visit;
 pub(crate) use building::Building;
 pub(crate) use case::Case;
 pub(crate) use drafts::Drafts;
+pub(crate) use escrow::Escrow;
 pub(crate) use export::Export;
+pub(crate) use handover::Handover;
 pub(crate) use household::Household;
 pub(crate) use join::Join;
 pub(crate) use lease::Lease;
@@ -49,7 +55,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
     let desk = || Desk::open(&files);
     match arguments.command {
         Command::Join(join) => voice.say(&join.run(&files, voice)?),
-        Command::Sync(sync) => sync.run(&mut desk()?, voice),
+        Command::Sync(sync) => sync.run(&mut desk()?, &files, voice),
         Command::Status => voice.say(&status::status(&desk()?)?),
         Command::Building(building) => building.run(&desk()?, voice),
         Command::Household(household) => household.run(&mut desk()?, voice),
@@ -61,6 +67,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Conflicts => voice.say(&conflicts::conflicts(&desk()?)?),
         Command::Resolve(resolve) => voice.say(&resolve.run(&mut desk()?)?),
         Command::Outbox(outbox) => outbox.run(&desk()?, voice),
+        Command::Escrow(escrow) => escrow.run(&mut desk()?, voice),
+        Command::Rights => voice.say(&rights::rights(&mut desk()?)?),
+        Command::Handover(handover) => handover.run(&mut desk()?, voice),
         Command::Drafts(drafts) => drafts.run(&mut desk()?, voice),
         Command::Pin(pin) => voice.say(&pin.run(&files, voice)?),
         Command::People => voice.say(&people::people()?),

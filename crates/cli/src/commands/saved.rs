@@ -2,7 +2,9 @@ use linli_client_core::domain::{CaseId, EventId, HouseholdId, ResidentId, VisitI
 use serde::Serialize;
 
 use crate::commands::duplicates::AtEntry;
-use crate::page::{Answer, Page};
+use crate::desk::Desk;
+use crate::error::Error;
+use crate::page::{Answer, Page, Voice};
 
 /// Something is recorded, durably, on this device. Only the ids that it concerns are there.
 #[derive(Debug, Default, Serialize)]
@@ -28,6 +30,10 @@ pub(crate) struct Saved {
     /// Residents who were there already and may be those written down now.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     likely_same: Vec<AtEntry>,
+    /// Commands among what was recorded that the server, by what is known here, would refuse: this person has
+    /// no right to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_right: Vec<&'static str>,
     #[serde(skip)]
     words: (String, String),
 }
@@ -40,6 +46,14 @@ impl Saved {
             words: (zh.into(), en.into()),
             ..Self::default()
         }
+    }
+
+    /// Says that it is saved, and at once where the server would refuse it.
+    pub(crate) fn say(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
+        voice.say(&Self {
+            without_right: desk.without_right()?,
+            ..self
+        })
     }
 
     pub(crate) fn household(self, household: HouseholdId) -> Self {
@@ -112,6 +126,12 @@ impl Answer for Saved {
         }
         for id in &self.cases {
             page.line(format!("  已立事项 {id}"), format!("  opened case {id}"));
+        }
+        if !self.without_right.is_empty() {
+            page.line(
+                "  注意：按本机的名册，您没有这项权限，服务器可能会退回；内容不会丢，届时在草稿里（linli rights 查看权限）。",
+                "  Note: by the roster on this device you have no right to this, and the server may refuse it. Nothing is lost: it would be among your drafts (linli rights shows what you may do).",
+            );
         }
         for id in &self.same_door {
             page.line(

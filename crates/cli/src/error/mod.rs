@@ -117,6 +117,7 @@ pub(crate) enum Thing {
     Case,
     Conflict,
     Choice,
+    Person,
 }
 
 /// One of several that fit: its id, and where it is.

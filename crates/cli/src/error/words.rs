@@ -89,6 +89,7 @@ impl Thing {
             Self::Case => "事项",
             Self::Conflict => "冲突",
             Self::Choice => "选项",
+            Self::Person => "任职的人",
         }
     }
 
@@ -101,6 +102,7 @@ impl Thing {
             Self::Case => "case",
             Self::Conflict => "conflict",
             Self::Choice => "choice",
+            Self::Person => "holder of the post",
         }
     }
 }

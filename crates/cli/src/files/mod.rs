@@ -106,6 +106,14 @@ impl Files {
         nonce::bind(&self.nonce, &self.replica, fresh)
     }
 
+    /// Takes away everything that could have opened the replica.
+    pub(crate) fn forget_key(&self) -> Result<(), Error> {
+        if self.key.exists() {
+            key::erase(&self.key)?;
+        }
+        self.forget_vault()
+    }
+
     /// The bare key, or by a PIN that is asked for once.
     fn key(&self) -> Result<ReplicaKey, Error> {
         if let Some(key) = self.unlocked.get() {

@@ -69,6 +69,11 @@ impl Files {
         remove(&self.device)
     }
 
+    pub(super) fn forget_vault(&self) -> Result<(), Error> {
+        remove(&self.vault)?;
+        remove(&self.device)
+    }
+
     fn read_vault(&self) -> Result<Vault, Error> {
         let bytes = std::fs::read(&self.vault).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::NoPin,

@@ -59,16 +59,21 @@ impl Http {
 
     pub(crate) fn send(&self, request: &HttpRequest) -> Result<Answer, Error> {
         let address = format!("{}{}", self.server, request.path);
-        let mut sending = match request.method {
-            Method::Post => self.agent.post(address),
+        let headers = request.headers.iter();
+        let answer = match request.method {
+            Method::Get => {
+                let get = self.agent.get(address);
+                headers
+                    .fold(get, |get, (name, value)| get.header(*name, value))
+                    .call()
+            }
+            Method::Post => {
+                let post = self.agent.post(address);
+                let post = headers.fold(post, |post, (name, value)| post.header(*name, value));
+                post.send(&request.body[..])
+            }
         };
-        for (name, value) in &request.headers {
-            sending = sending.header(*name, value);
-        }
-        let answer = sending
-            .send(&request.body[..])
-            .map_err(Error::Unreachable)?;
-        Ok(Answer::new(answer))
+        answer.map(Answer::new).map_err(Error::Unreachable)
     }
 }
 
@@ -81,6 +86,14 @@ impl Answer {
             content_encoding: encoding.map(str::to_ascii_lowercase),
             body: answer.into_body().into_reader(),
         }
+    }
+
+    /// The whole body, of up to `limit` bytes and one more.
+    pub(crate) fn whole(self, limit: usize) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let mut body = self.body.take(limit as u64 + 1);
+        body.read_to_end(&mut bytes).map_err(Error::Interrupted)?;
+        Ok(bytes)
     }
 
     /// The next bytes of the body as they travelled; empty at its end.

@@ -1,10 +1,12 @@
 //! The estate of the demonstration behind a server that can be switched off and on.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use linli_client_core::domain::{EstateId, PersonId, Role};
+use linli_client_core::domain::command::EndAppointment;
+use linli_client_core::domain::{DocumentKey, EstateId, PersonId, Role};
+use linli_documents::Document;
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
 use linli_server::config::{Config, TlsConfig};
 use linli_server::environment::{Environment, SystemEnvironment};
@@ -12,7 +14,7 @@ use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
 use linli_server::serve::{self, Running};
 use linli_server::store::sqlite::{Fresh, SqliteStore};
-use linli_server::store::{AuditFilter, Store};
+use linli_server::store::{AuditFilter, ConsoleCommand, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -128,7 +130,8 @@ impl Estate {
                 name: name.parse().unwrap(),
                 role,
                 buildings: vec![(role != Role::Secretary).then_some(building)],
-                from: None,
+                // Long enough for a term to end.
+                from: Some(self.environment.now().date().plus_days(-30)),
                 until: None,
             };
             let person: PersonId = appointment
@@ -143,9 +146,100 @@ impl Estate {
         })
     }
 
+    /// As the operator's console does it: the last day of all that somebody was appointed to was yesterday.
+    pub(crate) fn end(&self, name: &str) {
+        let person = self.person(name);
+        self.runtime.block_on(async {
+            let store = self.store();
+            let now = self.environment.now();
+            let document = DocumentKey::Directory { estate: self.id };
+            let found = store.snapshot(document.id()).await.unwrap().unwrap();
+            let directory = Document::load(&document, found.epoch, &found.bytes).unwrap();
+            let held = directory.directory().unwrap().appointments;
+            let theirs = held.into_iter().filter(|(_, held)| held.person == person);
+            let until = now.date().plus_days(-1);
+            let commands = theirs.map(|(appointment, _)| ConsoleCommand {
+                document,
+                at: now,
+                command: EndAppointment { appointment, until }.into(),
+            });
+            for done in store.console(commands.collect(), now).await.unwrap() {
+                done.unwrap();
+            }
+        });
+    }
+
+    /// All devices of somebody, as `linli-server person suspend` does it.
+    pub(crate) fn suspend(&self, name: &str) {
+        let suspended = self
+            .store()
+            .suspend_person(self.person(name), self.environment.now());
+        assert_eq!(self.runtime.block_on(suspended).unwrap(), 1);
+    }
+
+    /// A code for somebody who is known already.
+    pub(crate) fn invite_again(&self, person: PersonId) -> String {
+        let environment = self.environment.as_ref();
+        let invitation = new_invitation(self.store(), environment, person, INVITATION_HOURS);
+        self.runtime.block_on(invitation).unwrap().0.to_string()
+    }
+
+    fn person(&self, name: &str) -> PersonId {
+        let people = self.runtime.block_on(self.store().people(self.id)).unwrap();
+        let person = people.iter().find(|person| person.name == name);
+        person.expect("the directory names them").id
+    }
+
     /// How many devices have joined.
     pub(crate) fn devices(&self) -> usize {
         self.runtime.block_on(self.store().devices()).unwrap().len()
+    }
+
+    /// A backup, made while the server runs.
+    pub(crate) fn back_up(&self) -> PathBuf {
+        let backup = self.folder.path().join("backup.db");
+        linli_server::maintenance::backup(&self.folder.path().join("server.db"), &backup).unwrap();
+        backup
+    }
+
+    /// The server stops, comes back from a backup, and goes on at the same address.
+    pub(crate) fn restore(&mut self, backup: &Path) {
+        self.switch_off();
+        for end in ["", "-wal", "-shm"] {
+            let file = self.folder.path().join(format!("server.db{end}"));
+            if file.exists() {
+                std::fs::remove_file(file).unwrap();
+            }
+        }
+        let file = self.folder.path().join("server.db");
+        linli_server::maintenance::restore(backup, &file, fresh(&self.environment)).unwrap();
+        self.switch_on();
+    }
+
+    /// The office writes a visit down in somebody's name.
+    pub(crate) fn writes_for_somebody(&self, door: &str, note: &str) {
+        let visits = self.folder.path().join("late.jsonl");
+        let household = households().find(|home| {
+            format!("{}{}{}", home["building"], home["unit"], home["room"]).replace('"', "") == door
+        });
+        let row = serde_json::json!({
+            "id": "00000000-0000-7000-8000-000000001a7e", "household_id": household.unwrap()["id"],
+            "at": "2026-11-20T08:00:00Z", "visitor_id": "00000000-0000-7000-8000-0000000ff1ce", "purpose": "日常走访",
+            "outcome": "met", "note": note, "requests": [],
+        });
+        std::fs::write(&visits, format!("{row}\n")).unwrap();
+        let request = ImportRequest {
+            estate: "幸福里".to_owned(),
+            households: None,
+            visits: Some(visits),
+            cases: None,
+            skip_bad: false,
+        };
+        self.runtime.block_on(async {
+            import::run(self.store(), request, self.environment.now())
+                .await
+                .unwrap();
+        });
     }
 
     /// The grounds of all that the audit log has of one sort, after its chain was checked.
@@ -225,4 +319,13 @@ async fn fill(store: &dyn Store, environment: &SystemEnvironment) -> EstateId {
         .unwrap();
     store.refresh_packs().await.unwrap();
     imported.estate
+}
+
+fn households() -> impl Iterator<Item = serde_json::Value> {
+    let text = std::fs::read_to_string(Path::new(FIXTURES).join("households.jsonl")).unwrap();
+    let rows: Vec<_> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    rows.into_iter()
 }

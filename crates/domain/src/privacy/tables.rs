@@ -39,6 +39,7 @@ tables! {
     packs: COPY,
     appointments: OFFICE,
     devices: ENROLMENT,
+    suspended_people: ENROLMENT,
     invitations: ENROLMENT,
     duplicates: ONCE,
     duplicates_sought: RUNNING,

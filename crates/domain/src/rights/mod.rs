@@ -3,6 +3,7 @@
 //! The server judges by it as of the moment it receives a command; a client uses the same table to
 //! hide what would be refused, and to say why.
 
+mod deciding;
 mod table;
 
 use crate::command::Command;
@@ -14,6 +15,7 @@ use crate::refusal::RefusalCode;
 use crate::role::Role;
 use crate::time::Date;
 
+pub use deciding::{decides_in, may_decide};
 pub use table::{GROUPS, Row, TABLE};
 
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.

@@ -16,6 +16,8 @@ pub struct Row {
     pub gives: &'static [&'static [&'static str]],
     /// The roles to which it appoints.
     pub appoints: &'static [Role],
+    /// Whether it adopts and returns what waits in the escrow: work whose author may no longer do it.
+    pub decides: bool,
 }
 
 /// Buildings and dwellings.
@@ -83,6 +85,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Visits, Case],
         gives: &[ACCEPTING, REGISTER, VISITING, CASES],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::MediationHead,
@@ -90,6 +93,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Case],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::ArtsHead,
@@ -97,6 +101,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::PublicityHead,
@@ -104,6 +109,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[ACCEPTING],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::MutualAidHead,
@@ -111,6 +117,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory, Household, Visits, Case],
         gives: &[ACCEPTING, CASES],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Secretary,
@@ -120,6 +127,7 @@ pub const TABLE: [Row; 12] = [
             PLACES, LEASE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::HEADS,
+        decides: true,
     },
     Row {
         role: Role::CommunityStaff,
@@ -129,6 +137,7 @@ pub const TABLE: [Row; 12] = [
             LEASE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: SECRETARY_AND_HEADS,
+        decides: true,
     },
     Row {
         role: Role::StreetStaff,
@@ -136,6 +145,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[APPOINTING, ACCEPTING],
         appoints: &[Role::CommunityStaff, Role::Secretary],
+        decides: false,
     },
     Row {
         role: Role::DistrictStaff,
@@ -143,6 +153,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[APPOINTING, ACCEPTING],
         appoints: &[Role::StreetStaff],
+        decides: false,
     },
     // Nothing comes to a handler by feed: only cases that are dispatched to the department are theirs.
     Row {
@@ -151,6 +162,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[],
         gives: &[],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Auditor,
@@ -158,6 +170,7 @@ pub const TABLE: [Row; 12] = [
         reads: &[Directory],
         gives: &[],
         appoints: &[],
+        decides: false,
     },
     Row {
         role: Role::Operator,
@@ -167,6 +180,7 @@ pub const TABLE: [Row; 12] = [
             PLACES, LEASE, TREE, APPOINTING, ACCEPTING, REGISTER, ERASING, VISITING, CASES,
         ],
         appoints: &Role::ALL,
+        decides: true,
     },
 ];
 
@@ -215,6 +229,17 @@ mod tests {
                     row.role
                 );
             }
+        }
+    }
+
+    #[test]
+    fn who_decides_reads_everything_that_may_wait() {
+        for row in TABLE.iter().filter(|row| row.decides) {
+            assert!(
+                Kind::ALL.iter().all(|kind| row.reads.contains(kind)),
+                "{}",
+                row.role
+            );
         }
     }
 

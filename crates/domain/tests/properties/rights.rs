@@ -1,7 +1,9 @@
 use linli_domain::command::{
     ClearTag, CloseCase, Command, NameEstate, NoteCase, Outcome, RecordVisit, WithdrawVisit,
 };
-use linli_domain::rights::{Deed, Grant, Row, may_read, may_send, readable_feeds};
+use linli_domain::rights::{
+    Deed, Grant, Row, decides_in, may_decide, may_read, may_send, readable_feeds,
+};
 use linli_domain::{
     BuildingId, CaseId, Date, DocumentKey, EstateId, EventId, HouseholdId, Kind, Level, PersonId,
     RefusalCode, Role, Timestamp, VisitId,
@@ -134,6 +136,24 @@ proptest! {
         prop_assert!(feeds.iter().all(|feed| feed.estate == estate && may_read(&grants, *feed, today())));
         if document.estate() == estate {
             prop_assert_eq!(feeds.contains(&document.feed()), may_read(&grants, document.feed(), today()));
+        }
+    }
+
+    #[test]
+    fn who_decides_reads_what_waits_and_holds_that_role_there(grants in vec(grant(), 0..4), document in document()) {
+        let feed = document.feed();
+        let decides = |grant: &Grant| {
+            let row = Row::of(grant.role).unwrap();
+            grant.holds_on(today())
+                && grant.estate == feed.estate
+                && row.decides
+                && row.levels.contains(&grant.level)
+        };
+        let there = |grant: &&Grant| grant.building.is_none() || feed.building.is_none() || grant.building == feed.building;
+        prop_assert_eq!(may_decide(&grants, feed, today()), grants.iter().filter(there).any(decides));
+        prop_assert_eq!(decides_in(&grants, feed.estate, today()), grants.iter().any(decides));
+        if may_decide(&grants, feed, today()) {
+            prop_assert!(may_read(&grants, feed, today()));
         }
     }
 

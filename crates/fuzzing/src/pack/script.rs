@@ -99,7 +99,7 @@ fn renumber(item: &mut ResponseItem, number: u64) {
         ResponseItem::FeedChecksums { checksums } => checksums.truncate(number as usize),
         ResponseItem::PackDocuments { documents } => documents.truncate(number as usize),
         ResponseItem::PackColumn { column, .. } => *column = number as u32,
-        ResponseItem::Restart { .. } | ResponseItem::Lock(_) => {}
+        ResponseItem::Restart { .. } | ResponseItem::Lock(_) | ResponseItem::Seal { .. } => {}
     }
 }
 

@@ -200,6 +200,7 @@ impl Hand {
             clock_offset: None,
             server_epoch: None,
             response_bytes: None,
+            waiting: None,
         };
         write_item(&mut plain, &RequestItem::Hello(hello));
         for item in &items {

@@ -89,6 +89,7 @@ fn every_bound_is_the_constants() {
         ("HEADS_PER_CHAIN", limits::HEADS_PER_CHAIN),
         ("CURSORS_PER_ESTATE", limits::CURSORS_PER_ESTATE),
         ("WANTED_DOCUMENTS", limits::WANTED_DOCUMENTS),
+        ("GIVEN_BACK_CHANGES", limits::GIVEN_BACK_CHANGES),
         ("COMMAND_BYTES", linli_domain::limits::COMMAND_BYTES),
     ];
     let mut named = std::collections::BTreeSet::new();

@@ -7,9 +7,10 @@ use linli_domain::{
 };
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Chain, ChainEntry, Checksum, EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, LockOrder,
-    PackedDocument, Position, RequestHello, RequestItem, ResponseHello, ResponseItem, ServerEpoch,
-    SignedLock, Snapshot, Verdict,
+    Chain, ChainEntry, Checksum, EntryDigest, EnvelopePayload, FeedCursor, FeedPosition,
+    FeedsDigest, GivenBack, GivenEntry, LockOrder, PackedDocument, Position, RequestHello,
+    RequestItem, ResponseHello, ResponseItem, Seal, SealedChange, ServerEpoch, SignedLock,
+    Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -24,6 +25,7 @@ pub(crate) fn request_item() -> impl Strategy<Value = RequestItem> {
         payload().prop_map(|payload| RequestItem::Envelope(seal(&payload))),
         vec(any::<[u8; 16]>().prop_map(DocumentId::from_bytes), 0..5)
             .prop_map(|documents| RequestItem::Want { documents }),
+        given_back().prop_map(RequestItem::GivenBack),
     ]
 }
 
@@ -53,14 +55,18 @@ fn request_hello() -> impl Strategy<Value = RequestHello> {
         of(any::<i64>()),
         of(server_epoch()),
         of(any::<u32>()),
+        of(any::<u32>()),
     )
         .prop_map(
-            |(protocol, device_time, clock_offset, server_epoch, response_bytes)| RequestHello {
-                protocol,
-                device_time,
-                clock_offset,
-                server_epoch,
-                response_bytes,
+            |(protocol, device_time, clock_offset, server_epoch, response_bytes, waiting)| {
+                RequestHello {
+                    protocol,
+                    device_time,
+                    clock_offset,
+                    server_epoch,
+                    response_bytes,
+                    waiting,
+                }
             },
         )
 }
@@ -116,8 +122,33 @@ fn conversation() -> BoxedStrategy<ResponseItem> {
         cursor().prop_map(|cursor| ResponseItem::Restart { cursor }),
         any::<bool>().prop_map(|more| ResponseItem::End { more }),
         lock().prop_map(ResponseItem::Lock),
+        (estate(), server_seal()).prop_map(|(estate, seal)| ResponseItem::Seal { estate, seal }),
     ]
     .boxed()
+}
+
+fn server_seal() -> impl Strategy<Value = Seal> {
+    vec(any::<u8>(), 64).prop_map(Seal)
+}
+
+fn given_back() -> impl Strategy<Value = GivenBack> {
+    let change = (any::<u64>(), document(), any::<u32>(), bytes()).prop_map(
+        |(seq, document, epoch, bytes)| SealedChange {
+            seq,
+            document,
+            epoch,
+            bytes,
+        },
+    );
+    let entry = prop_oneof![
+        change.prop_map(GivenEntry::Whole),
+        any::<[u8; 32]>().prop_map(|digest| GivenEntry::Digest(EntryDigest(digest))),
+    ];
+    (estate(), server_seal(), vec(entry, 0..4)).prop_map(|(estate, seal, entries)| GivenBack {
+        estate,
+        seal,
+        entries,
+    })
 }
 
 fn lock() -> impl Strategy<Value = SignedLock> {

@@ -1,9 +1,13 @@
+use ed25519_dalek::SigningKey;
 use linli_domain::Kind;
-use linli_wire::{FeedCursor, FeedPosition, FeedsDigest, Position, RequestHello, RequestItem};
+use linli_wire::{
+    FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, Position, RequestHello,
+    RequestItem, Seal, SealedChange,
+};
 
 use crate::envelopes::sealed;
 use crate::file::{check, encoded};
-use crate::samples::{ESTATE, SERVER_EPOCH, feed, time, visits};
+use crate::samples::{ESTATE, HOUSEHOLD, SEED, SERVER_EPOCH, feed, time, visits};
 
 #[test]
 fn request_items() {
@@ -51,6 +55,16 @@ fn request_items() {
                 }),
             ),
             encoded(
+                "hello, more to come",
+                "2,400 commands are on the device beyond those of this request.",
+                &RequestItem::Hello(RequestHello {
+                    clock_offset: Some(0),
+                    server_epoch: Some(SERVER_EPOCH),
+                    waiting: Some(2_400),
+                    ..hello()
+                }),
+            ),
+            encoded(
                 "hello, offset unset",
                 "A field unset before one that is set is null.",
                 &RequestItem::Hello(RequestHello {
@@ -79,6 +93,11 @@ fn request_items() {
                 &RequestItem::Envelope(sealed()),
             ),
             encoded(
+                "given back",
+                "Of two changes under one seal the second, which the server lacks.",
+                &RequestItem::GivenBack(given_back()),
+            ),
+            encoded(
                 "want",
                 "The visit log of March 2024 is damaged and asked for anew.",
                 &RequestItem::Want {
@@ -89,6 +108,24 @@ fn request_items() {
     );
 }
 
+fn given_back() -> GivenBack {
+    let change = |seq| SealedChange {
+        seq,
+        document: HOUSEHOLD,
+        epoch: 0,
+        bytes: vec![0x85, 0x6f],
+    };
+    let digests = [change(41).digest(), change(42).digest()];
+    GivenBack {
+        estate: ESTATE,
+        seal: Seal::sign(ESTATE, &digests, &SigningKey::from_bytes(&SEED)),
+        entries: vec![
+            GivenEntry::Digest(digests[0]),
+            GivenEntry::Whole(change(42)),
+        ],
+    }
+}
+
 pub(crate) fn hello() -> RequestHello {
     RequestHello {
         protocol: linli_wire::PROTOCOL,
@@ -96,5 +133,6 @@ pub(crate) fn hello() -> RequestHello {
         clock_offset: None,
         server_epoch: None,
         response_bytes: None,
+        waiting: None,
     }
 }

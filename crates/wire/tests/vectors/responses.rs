@@ -3,7 +3,7 @@ use linli_domain::{DocumentKey, Kind};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
     Checksum, FeedCursor, FeedPosition, LockOrder, PackedDocument, ResponseHello, ResponseItem,
-    SignedLock, Snapshot, Verdict,
+    Seal, SealedChange, SignedLock, Snapshot, Verdict,
 };
 
 use crate::file::{Vector, check, encoded};
@@ -20,6 +20,15 @@ fn response_items() {
         "The items of a response, as the content of one frame each. Documents and changes are placeholders.",
         vectors,
     );
+}
+
+fn sealed() -> SealedChange {
+    SealedChange {
+        seq: 42,
+        document: HOUSEHOLD,
+        epoch: 0,
+        bytes: vec![0x85, 0x6f],
+    }
 }
 
 fn conversation() -> Vec<Vector> {
@@ -63,6 +72,14 @@ fn conversation() -> Vec<Vector> {
                 },
                 &SigningKey::from_bytes(&SEED),
             )),
+        ),
+        encoded(
+            "seal",
+            "Of the change with number 42, by the server's key.",
+            &ResponseItem::Seal {
+                estate: ESTATE,
+                seal: Seal::sign(ESTATE, &[sealed().digest()], &SigningKey::from_bytes(&SEED)),
+            },
         ),
         encoded(
             "restart",

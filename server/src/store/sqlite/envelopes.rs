@@ -18,9 +18,9 @@ pub(super) fn receive(
     let device = &push.device.as_bytes()[..];
     let suspended: Option<bool> = connection
         .prepare_cached(
-            "UPDATE devices SET last_seen_at = ?2 WHERE id = ?1 RETURNING suspended_at IS NOT NULL",
+            "UPDATE devices SET last_seen_at = ?2, waiting = ?3 WHERE id = ?1 RETURNING suspended_at IS NOT NULL",
         )?
-        .query_row((device, push.received_at.seconds()), |row| row.get(0))
+        .query_row((device, push.received_at.seconds(), push.waiting), |row| row.get(0))
         .optional()?;
     let Some(suspended) = suspended else {
         return Ok(Err(PushError::UnknownDevice));

@@ -148,7 +148,10 @@ pub(super) fn list(connection: &Connection, estate: EstateId) -> Result<Vec<Escr
     Ok(found)
 }
 
-fn read(connection: &Connection, id: uuid::Uuid) -> Result<Option<Escrowed>, StoreError> {
+pub(super) fn read(
+    connection: &Connection,
+    id: uuid::Uuid,
+) -> Result<Option<Escrowed>, StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "{COLUMNS} WHERE s.id = ?1 AND s.decided_at IS NULL"
     ))?;

@@ -60,7 +60,8 @@ pub(super) fn redeem(
     let anothers = known
         .as_ref()
         .is_some_and(|device| device.person != invitation.person);
-    if invitation.expires_at <= now || anothers {
+    let suspended = suspended_since(connection, invitation.person)?.is_some();
+    if invitation.expires_at <= now || anothers || suspended {
         return Ok(Redemption::Invalid);
     }
     // A device that is enrolled already takes the new name and stays what it is, suspended or not.
@@ -111,8 +112,7 @@ fn invitation(
     }))
 }
 
-const DEVICE: &str =
-    "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at FROM devices";
+const DEVICE: &str = "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at, waiting FROM devices";
 
 pub(super) fn device(connection: &Connection, id: DeviceId) -> Result<Option<Device>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{DEVICE} WHERE id = ?1"))?;
@@ -139,6 +139,7 @@ fn read_device(row: &rusqlite::Row<'_>) -> Result<Device, StoreError> {
         enrolled_at: time(row, 4)?,
         suspended_at: time_or_null(row, 5)?,
         last_seen_at: time_or_null(row, 6)?,
+        waiting: row.get(7)?,
     })
 }
 
@@ -163,6 +164,60 @@ pub(super) fn suspend(
         })?;
     }
     Ok(found.is_some())
+}
+
+/// Gives how many devices that were at work no longer are.
+pub(super) fn suspend_person(
+    writing: &mut Writing<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let new = writing
+        .connection
+        .prepare_cached("INSERT OR IGNORE INTO suspended_people VALUES (?1, ?2)")?
+        .execute((&person.as_bytes()[..], now.seconds()))?;
+    let devices = writing
+        .connection
+        .prepare_cached(
+            "UPDATE devices SET suspended_at = ?2 WHERE person = ?1 AND suspended_at IS NULL",
+        )?
+        .execute((&person.as_bytes()[..], now.seconds()))?;
+    if new + devices > 0 {
+        writing.note(&AuditNote {
+            count: devices as u64,
+            subject: Some(person.0),
+            ..AuditNote::of(AuditEvent::Suspended, now)
+        })?;
+    }
+    Ok(devices)
+}
+
+pub(super) fn resume_person(
+    writing: &mut Writing<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let removed = writing
+        .connection
+        .prepare_cached("DELETE FROM suspended_people WHERE person = ?1")?
+        .execute([&person.as_bytes()[..]])?;
+    if removed == 1 {
+        writing.note(&AuditNote {
+            subject: Some(person.0),
+            ..AuditNote::of(AuditEvent::Resumed, now)
+        })?;
+    }
+    Ok(removed == 1)
+}
+
+pub(super) fn suspended_since(
+    connection: &Connection,
+    person: PersonId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT since FROM suspended_people WHERE person = ?1")?;
+    let mut rows = statement.query([&person.as_bytes()[..]])?;
+    rows.next()?.map(|row| time(row, 0)).transpose()
 }
 
 pub(super) fn token_keys(connection: &Connection) -> Result<Vec<TokenKey>, StoreError> {

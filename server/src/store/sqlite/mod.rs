@@ -8,6 +8,7 @@
 //! | `push`, `console` | commands into the log |
 //! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
 //! | `escrow` | work that waits for a secretary's decision |
+//! | `returning` | what devices give back to a server from an old backup |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
 //! | `loaded`, `estates`, `bases`, `cache` | documents and estates in memory |
 //! | `roster` | buildings and appointments, a projection of the directory |
@@ -42,6 +43,7 @@ mod readers;
 pub(crate) mod reading;
 mod refusals;
 mod retiring;
+mod returning;
 pub(crate) mod roster;
 pub(crate) mod schema;
 mod store;

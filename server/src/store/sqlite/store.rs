@@ -7,13 +7,14 @@ use async_trait::async_trait;
 use linli_domain::{
     BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
 use super::{
-    audit, console, duplicates, escrow, identity, packing, packs, push, reading, retiring, tail,
+    audit, console, duplicates, escrow, identity, packing, packs, push, reading, retiring,
+    returning, tail,
 };
 use crate::store::{
     AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
@@ -64,6 +65,10 @@ impl Store for SqliteStore {
         self.readers.read(move |tx| escrow::list(tx, estate)).await
     }
 
+    async fn escrowed(&self, id: Uuid) -> Result<Option<Escrowed>, StoreError> {
+        self.readers.read(move |tx| escrow::read(tx, id)).await
+    }
+
     async fn adopt(&self, id: Uuid, by: PersonId, now: Timestamp) -> Result<Decided, StoreError> {
         self.write(1, move |writing| escrow::adopt(writing, id, by, now))
             .await
@@ -99,6 +104,17 @@ impl Store for SqliteStore {
         self.readers
             .read(move |tx| duplicates::kept(tx, estate))
             .await
+    }
+
+    async fn bring_back(
+        &self,
+        changes: Vec<SealedChange>,
+        now: Timestamp,
+    ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
+        self.write(1 + changes.len(), move |writing| {
+            returning::bring_back(writing, &changes, now)
+        })
+        .await
     }
 
     async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError> {
@@ -250,6 +266,26 @@ impl Store for SqliteStore {
 
     async fn suspend(&self, device: DeviceId, now: Timestamp) -> Result<bool, StoreError> {
         self.write(1, move |writing| identity::suspend(writing, device, now))
+            .await
+    }
+
+    async fn suspend_person(&self, person: PersonId, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(1, move |writing| {
+            identity::suspend_person(writing, person, now)
+        })
+        .await
+    }
+
+    async fn resume_person(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
+        self.write(1, move |writing| {
+            identity::resume_person(writing, person, now)
+        })
+        .await
+    }
+
+    async fn suspended_since(&self, person: PersonId) -> Result<Option<Timestamp>, StoreError> {
+        self.readers
+            .read(move |tx| identity::suspended_since(tx, person))
             .await
     }
 

@@ -81,6 +81,8 @@ pub(crate) enum Replaces {
     Part = 1,
     /// With it the beginning is whole: the feed brings the document.
     Last = 2,
+    /// It is a change that a device gave back after the server was restored: its command is not known.
+    Returned = 3,
 }
 
 pub(super) struct Writing<'a> {

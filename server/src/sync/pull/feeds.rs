@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::{EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
-use linli_wire::{FeedCursor, FeedPosition, ResponseItem};
+use linli_wire::{EntryDigest, FeedCursor, FeedPosition, ResponseItem, Seal, SealedChange};
 
 use super::{Output, Pull, Reached, Stop};
 use crate::store::{EstateStanding, LogEntry, PackSet, Tail};
@@ -154,11 +154,18 @@ impl Pull {
         loop {
             let limit = out.left().clamp(1, PAGE_BYTES);
             let mut page = self.store.tail(estate, positions.clone(), limit).await?;
+            let mut digests = Vec::new();
             for entry in std::mem::take(&mut page.entries) {
                 if fetched.contains(&entry.document.feed()) || !self.held.contains(&entry.hash) {
-                    out.item(&change(entry)).await?;
+                    let item = change(entry);
+                    digests.extend(digest(&item));
+                    out.item(&item).await?;
                     out.begin();
                 }
+            }
+            if !digests.is_empty() {
+                let seal = Seal::sign(estate, &digests, &self.server_key);
+                out.item(&ResponseItem::Seal { estate, seal }).await?;
             }
             if page.newest {
                 return Ok((page, Reached::Newest));
@@ -183,6 +190,26 @@ impl Pull {
         };
         Ok(out.item(&cursor).await?)
     }
+}
+
+/// What a seal covers.
+fn digest(item: &ResponseItem) -> Option<EntryDigest> {
+    let ResponseItem::Change {
+        seq,
+        document,
+        epoch,
+        bytes,
+    } = item
+    else {
+        return None;
+    };
+    let sealed = SealedChange {
+        seq: *seq,
+        document: *document,
+        epoch: *epoch,
+        bytes: bytes.clone(),
+    };
+    Some(sealed.digest())
 }
 
 fn change(entry: LogEntry) -> ResponseItem {

@@ -148,6 +148,7 @@ pub(crate) fn hello(server: &TestServer) -> RequestItem {
         clock_offset: None,
         server_epoch: None,
         response_bytes: None,
+        waiting: None,
     })
 }
 

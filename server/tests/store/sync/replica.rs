@@ -24,6 +24,7 @@ pub(crate) fn hello(response_bytes: Option<u32>) -> RequestItem {
         clock_offset: None,
         server_epoch: None,
         response_bytes,
+        waiting: None,
     })
 }
 
@@ -169,6 +170,7 @@ impl Replica {
             | Effect::Settle { .. }
             | Effect::Repair { .. }
             | Effect::Lock(_)
+            | Effect::Keep { .. }
             | Effect::CompareFeeds { .. } => {}
         }
         false

@@ -55,7 +55,7 @@ mod tests {
     fn request() -> HttpRequest {
         HttpRequest {
             method: Method::Post,
-            path: "/v1/sync",
+            path: "/v1/sync".into(),
             headers: vec![("content-type", "text/plain".to_owned())],
             body: b"hello".to_vec(),
         }

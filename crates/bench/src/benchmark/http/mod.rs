@@ -8,7 +8,7 @@ use std::io::{Cursor, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use linli_client_core::sync::{HttpRequest, Method};
+use linli_client_core::sync::HttpRequest;
 
 use super::clock::Stopwatch;
 use super::failure::{Failure, Result};
@@ -207,8 +207,8 @@ impl<S: Read> Connection<S> {
 
 /// `more`: further lines of the head, each with its end.
 pub(crate) fn rendered(request: &HttpRequest, host: &str, more: &str) -> Vec<u8> {
-    let Method::Post = request.method;
-    let mut head = format!("POST {} HTTP/1.1\r\nhost: {host}\r\n", request.path);
+    let (method, path) = (request.method.as_str(), &request.path);
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n");
     for (name, value) in &request.headers {
         head += &format!("{name}: {value}\r\n");
     }

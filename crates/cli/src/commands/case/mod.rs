@@ -28,9 +28,9 @@ pub(crate) enum Case {
 impl Case {
     pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
         match self {
-            Self::Open(open) => voice.say(&open.run(desk)?),
-            Self::Note(note) => voice.say(&note.run(desk)?),
-            Self::Close(close) => voice.say(&close.run(desk)?),
+            Self::Open(open) => open.run(desk)?.say(desk, voice),
+            Self::Note(note) => note.run(desk)?.say(desk, voice),
+            Self::Close(close) => close.run(desk)?.say(desk, voice),
             Self::List(list) => voice.say(&list.run(desk)?),
             Self::Show(show) => voice.say(&show.run(desk)?),
         }

@@ -48,17 +48,17 @@ impl Household {
     pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
         match self {
             Self::Show(show) => voice.say(&show.run(desk)?),
-            Self::Register(register) => voice.say(&register.run(desk)?),
-            Self::LinkDwelling(link) => voice.say(&link.run(desk)?),
-            Self::Verify(verify) => voice.say(&verify.run(desk)?),
-            Self::Contact(contact) => voice.say(&contact.run(desk)?),
-            Self::DoNotVisit(wish) => voice.say(&wish.run(desk)?),
-            Self::Consent(consent) => voice.say(&consent.run(desk)?),
-            Self::WithdrawConsent(withdraw) => voice.say(&withdraw.run(desk)?),
-            Self::Tag(tag) => voice.say(&tag.run(desk)?),
-            Self::Untag(untag) => voice.say(&untag.run(desk)?),
-            Self::Merge(merge) => voice.say(&merge.run(desk)?),
-            Self::Unmerge(unmerge) => voice.say(&unmerge.run(desk)?),
+            Self::Register(register) => register.run(desk)?.say(desk, voice),
+            Self::LinkDwelling(link) => link.run(desk)?.say(desk, voice),
+            Self::Verify(verify) => verify.run(desk)?.say(desk, voice),
+            Self::Contact(contact) => contact.run(desk)?.say(desk, voice),
+            Self::DoNotVisit(wish) => wish.run(desk)?.say(desk, voice),
+            Self::Consent(consent) => consent.run(desk)?.say(desk, voice),
+            Self::WithdrawConsent(withdraw) => withdraw.run(desk)?.say(desk, voice),
+            Self::Tag(tag) => tag.run(desk)?.say(desk, voice),
+            Self::Untag(untag) => untag.run(desk)?.say(desk, voice),
+            Self::Merge(merge) => merge.run(desk)?.say(desk, voice),
+            Self::Unmerge(unmerge) => unmerge.run(desk)?.say(desk, voice),
         }
     }
 }

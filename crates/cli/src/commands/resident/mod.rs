@@ -45,6 +45,6 @@ impl Resident {
             Self::Erase(erase) => erase.run(desk),
             Self::Data(data) => return data.run(desk, voice),
         }?;
-        voice.say(&saved)
+        saved.say(desk, voice)
     }
 }

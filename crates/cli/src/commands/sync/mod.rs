@@ -1,5 +1,6 @@
 //! `linli sync`
 
+mod locked;
 mod progress;
 mod pump;
 mod result;
@@ -9,9 +10,11 @@ use linli_client_core::Error as Core;
 
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::files::Files;
 use crate::http::{Http, Trust};
 use crate::page::Voice;
 
+use locked::Locked;
 use progress::Progress;
 use result::Synced;
 
@@ -25,7 +28,7 @@ pub(crate) struct Sync {
 }
 
 impl Sync {
-    pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
+    pub(super) fn run(self, desk: &mut Desk, files: &Files, voice: Voice) -> Result<(), Error> {
         if let Some(server) = &self.server {
             desk.replica
                 .set_server(&crate::http::base_address(server)?)?;
@@ -36,6 +39,7 @@ impl Sync {
         let report = pump::pump(&mut desk.replica, &http, &mut progress);
         progress.finish();
         match report {
+            Ok(report) if report.locked => voice.say(&Locked::for_good(files, report)?),
             Ok(report) => voice.say(&Synced::after(desk, report)?),
             Err(error) => {
                 say_what_waits(desk, voice)?;

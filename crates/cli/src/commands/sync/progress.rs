@@ -42,7 +42,7 @@ impl Progress {
     /// `unsent`: entries that wait; what the request holds of them is the session's to choose.
     pub(super) fn sending(&mut self, request: &HttpRequest, unsent: u32) {
         let kilobytes = kilobytes(request.body.len());
-        let text = match (request.path, unsent) {
+        let text = match (&*request.path, unsent) {
             ("/v1/token", _) => self.lang.pick(
                 "正在确认设备身份……".to_owned(),
                 "Identifying this device ...".to_owned(),

@@ -26,9 +26,9 @@ pub(crate) enum Visit {
 impl Visit {
     pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
         match self {
-            Self::Record(record) => voice.say(&record.run(desk)?),
-            Self::Correct(correct) => voice.say(&correct.run(desk)?),
-            Self::Withdraw(withdraw) => voice.say(&withdraw.run(desk)?),
+            Self::Record(record) => record.run(desk)?.say(desk, voice),
+            Self::Correct(correct) => correct.run(desk)?.say(desk, voice),
+            Self::Withdraw(withdraw) => withdraw.run(desk)?.say(desk, voice),
             Self::List(list) => voice.say(&list.run(desk)?),
         }
     }

@@ -30,10 +30,18 @@ CREATE INDEX escrow_waiting ON escrow (estate) WHERE decided_at IS NULL;
 CREATE INDEX escrow_by_person ON escrow (person) WHERE decided_at IS NULL;
 
 ALTER TABLE log ADD COLUMN adopted_by BLOB;         -- the secretary who adopted it from the escrow
-ALTER TABLE log ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0; -- 1, 2 (the last): what an epoch began with, not a command
+ALTER TABLE log ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0; -- 1, 2 (the last): what an epoch began with; 3: given back by a device. No commands
 
 -- The server's own key: what it signs, devices can tell from what others say. One row.
 CREATE TABLE server_key (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     seed    BLOB NOT NULL               -- 32 bytes; Ed25519
 ) STRICT;
+
+ALTER TABLE devices ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0; -- own commands that it held back when it last sent some
+
+-- People none of whose devices may work, and for whom none can be enrolled, until they are let in again.
+CREATE TABLE suspended_people (
+    person  BLOB PRIMARY KEY,
+    since   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,151 @@
+//! Others' changes under the server's seal: given back to a server that comes from an old backup and lacks them.
+
+use linli_documents::Change;
+use linli_domain::{DocumentId, EstateId};
+use linli_wire::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
+use rusqlite::{Connection, params};
+
+use super::{DocumentRow, Work};
+use crate::Result;
+
+/// As long as own accepted commands.
+pub(crate) const KEEP_SECONDS: i64 = 90 * 24 * 3600;
+/// Plain bytes given back in one request, about; the rest goes with the next sync.
+const GIVEN_BYTES: usize = 512 * 1024;
+
+impl Work<'_> {
+    pub(crate) fn keep_sealed(
+        &self,
+        estate: EstateId,
+        seal: &Seal,
+        changes: &[SealedChange],
+    ) -> Result<()> {
+        let now = self.server_now()?.seconds();
+        self.tx
+            .prepare_cached("INSERT INTO seals (estate, seal, kept_at) VALUES (?1, ?2, ?3)")?
+            .execute(params![estate.as_bytes(), seal.0, now])?;
+        let number = self.tx.last_insert_rowid();
+        let mut insert = self
+            .tx
+            .prepare_cached("INSERT INTO sealed_changes VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        for (place, change) in (0i64..).zip(changes) {
+            insert.execute(params![
+                number,
+                place,
+                change.digest().0,
+                change.document.id().as_bytes(),
+                minicbor::to_vec(change).expect("writing to memory does not fail"),
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// What may no longer be read or was erased: its digest stays, so that the others of its seal still count.
+    pub(crate) fn forget_sealed(&self, document: &DocumentId) -> Result<()> {
+        self.tx
+            .prepare_cached("UPDATE sealed_changes SET change = NULL WHERE document = ?1")?
+            .execute([document.as_bytes()])?;
+        Ok(())
+    }
+
+    pub(crate) fn offer_sealed(&self) -> Result<()> {
+        self.tx.execute("UPDATE seals SET offered = 1", [])?;
+        Ok(())
+    }
+
+    /// After a whole sync: those of which the server lacks nothing any more need not be offered again.
+    pub(crate) fn settle_sealed(&mut self) -> Result<()> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT number FROM seals WHERE offered")?;
+        let numbers: Vec<i64> = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for number in numbers {
+            let lacks = held(self.tx, number)?
+                .into_iter()
+                .map(|(_, change)| self.lacks(change.as_ref()))
+                .collect::<Result<Vec<_>>>()?;
+            if !lacks.contains(&true) {
+                self.tx
+                    .execute("UPDATE seals SET offered = 0 WHERE number = ?1", [number])?;
+            }
+        }
+        let old = self.server_now()?.seconds() - KEEP_SECONDS;
+        self.tx
+            .prepare_cached("DELETE FROM seals WHERE kept_at < ?1")?
+            .execute([old])?;
+        Ok(())
+    }
+
+    /// Whether the confirmed document, as the server has it, is without the change.
+    fn lacks(&mut self, change: Option<&SealedChange>) -> Result<bool> {
+        let Some(sealed) = change else {
+            return Ok(false);
+        };
+        if DocumentRow::read(self.tx, &sealed.document.id())?.is_none() {
+            return Ok(true);
+        }
+        let confirmed = match self.layers(&sealed.document) {
+            Ok(layers) => layers.confirmed,
+            // It is being fetched anew.
+            Err(crate::Error::Document(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let (change, ..) = Change::read(&sealed.bytes)?;
+        Ok(confirmed.epoch() == sealed.epoch && !confirmed.contains(&change.hash))
+    }
+
+    /// What goes with the next request: of each seal that is offered what the server lacks whole, the rest as
+    /// digests.
+    pub(crate) fn to_give_back(&mut self) -> Result<Vec<GivenBack>> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT number, estate, seal FROM seals WHERE offered ORDER BY number",
+        )?;
+        let seals: Vec<(i64, [u8; 16], Vec<u8>)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+            .collect::<Result<_, _>>()?;
+        let mut given = Vec::new();
+        let mut bytes = 0;
+        for (number, estate, seal) in seals {
+            let mut entries = Vec::new();
+            let mut lacking = false;
+            for (digest, change) in held(self.tx, number)? {
+                let lacks = self.lacks(change.as_ref())?;
+                lacking |= lacks;
+                entries.push(match change.filter(|_| lacks) {
+                    Some(change) => {
+                        bytes += change.bytes.len() + 64;
+                        GivenEntry::Whole(change)
+                    }
+                    None => GivenEntry::Digest(digest),
+                });
+            }
+            if lacking {
+                given.push(GivenBack {
+                    estate: EstateId::from_bytes(estate),
+                    seal: Seal(seal),
+                    entries,
+                });
+            }
+            if bytes > GIVEN_BYTES {
+                break;
+            }
+        }
+        Ok(given)
+    }
+}
+
+fn held(connection: &Connection, seal: i64) -> Result<Vec<(EntryDigest, Option<SealedChange>)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT digest, change FROM sealed_changes WHERE seal = ?1 ORDER BY place",
+    )?;
+    let rows = statement
+        .query_map([seal], |row| {
+            let change: Option<Vec<u8>> = row.get(1)?;
+            let change = change.and_then(|bytes| minicbor::decode(&bytes).ok());
+            Ok((EntryDigest(row.get(0)?), change))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(rows)
+}
