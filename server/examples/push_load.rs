@@ -240,6 +240,7 @@ async fn pushes(
             signature: envelope.signature().to_vec(),
             clock_offset: None,
             received_at: time(200),
+            carried: false,
         });
     }
     Ok(pushes)

@@ -101,6 +101,8 @@ impl Replica {
                 report.refetched += restarted;
                 Ok(())
             }
+            // Nothing is sent for others yet.
+            Effect::Carried { .. } => Ok(()),
             Effect::Lock(order) => {
                 report.locked |= self.lock_is_ordered(&order)?.is_some();
                 Ok(())

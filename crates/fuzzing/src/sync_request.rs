@@ -178,6 +178,7 @@ fn in_scope(item: &ResponseItem) {
         ResponseItem::Cursor { estate, .. } => *estate == ESTATE,
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
+        | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

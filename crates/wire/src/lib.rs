@@ -9,6 +9,7 @@ pub mod lock;
 pub mod problem;
 pub mod request;
 pub mod response;
+pub mod sealed;
 
 pub use digest::{ChangeMark, Checksum, FeedsDigest};
 pub use envelope::{Chain, ChainEntry, Envelope, EnvelopeError, EnvelopePayload};
@@ -17,6 +18,7 @@ pub use lock::{LockOrder, SignedLock};
 pub use problem::{Problem, ProblemCode};
 pub use request::{FeedCursor, FeedPosition, Position, RequestHello, RequestItem};
 pub use response::{PackedDocument, ResponseHello, ResponseItem, Snapshot, Verdict};
+pub use sealed::{CarriedEnvelope, CarriedOutcome, CarriedRefusal, SealError, SealedEnvelope};
 
 /// The version of the protocol that this build speaks.
 pub const PROTOCOL: u16 = 1;

@@ -19,6 +19,9 @@ pub struct Push {
     /// Seconds: server time minus device time, as the device estimates it.
     pub clock_offset: Option<i64>,
     pub received_at: Timestamp,
+    /// Another device brought it. One that the store knows is then not judged again: whoever carries learns nothing,
+    /// and changes nothing, by bringing it twice.
+    pub carried: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,8 @@ pub struct PushReceipt {
     pub advanced: Vec<(EstateId, Seq)>,
     /// The device is suspended: what it sent is in escrow, and it gets nothing but the order to lock.
     pub suspended: bool,
+    /// It was carried, and the store knew it: nothing was done.
+    pub repeated: bool,
 }
 
 /// A chain that waits for a secretary's decision.

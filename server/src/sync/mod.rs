@@ -10,6 +10,7 @@
 //! is that of the problem document. A store that fails later ends the stream with an error, and the
 //! replica, which sees no `End`, goes on from where it stands.
 
+mod carried;
 mod output;
 mod problem;
 mod pull;
@@ -23,6 +24,7 @@ use linli_domain::Timestamp;
 use linli_wire::{Envelope, LockOrder, PROTOCOL, ResponseHello, SignedLock};
 use tokio::sync::mpsc;
 
+use self::carried::Carried;
 use self::output::Output;
 use self::pull::Pull;
 use self::request::Request;
@@ -58,7 +60,8 @@ pub async fn answer(
         None => PushReceipt::default(),
     };
     let lock = lock(&request, receipt.suspended);
-    let advanced = receipt.advanced.clone();
+    let carried = Carried::deliver(store.as_ref(), &request, &read.carried).await?;
+    let advanced = [receipt.advanced.as_slice(), &carried.advanced].concat();
     let hello = ResponseHello {
         protocol: PROTOCOL,
         server_time: request.now,
@@ -66,7 +69,7 @@ pub async fn answer(
     };
     let (sender, pieces) = mpsc::channel(stream::PIECES_WAITING);
     let output = Output::new(sender, request.zstd, read.hello.response_bytes);
-    let pull = Pull::new(store, &request, read, receipt, lock);
+    let pull = Pull::new(store, &request, read, receipt, lock).told(carried.outcomes);
     tokio::spawn(pull.write(hello, output));
     Ok(ResponseStream { advanced, pieces })
 }
@@ -99,5 +102,6 @@ fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Pu
         signature: envelope.signature().to_vec(),
         clock_offset: read.hello.clock_offset,
         received_at: request.now,
+        carried: false,
     })
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
-use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict};
+use linli_wire::{
+    CarriedOutcome, FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict,
+};
 
 use super::SyncRequest;
 use super::output::{Gone, Output};
@@ -48,6 +50,8 @@ pub(super) struct Pull {
     verdicts: Vec<Vec<Verdict>>,
     /// Changes that the verdicts confirm: the replica has them.
     held: BTreeSet<ChangeHash>,
+    /// Of the envelopes that it brought for others.
+    carried: Vec<(ChangeHash, CarriedOutcome)>,
     /// The device is suspended: nothing of any feed is for it.
     lock: Option<SignedLock>,
 }
@@ -67,8 +71,14 @@ impl Pull {
             request: read,
             verdicts: receipt.chains,
             held: receipt.held.into_iter().collect(),
+            carried: Vec::new(),
             lock,
         }
+    }
+
+    pub(super) fn told(mut self, carried: Vec<(ChangeHash, CarriedOutcome)>) -> Self {
+        self.carried = carried;
+        self
     }
 
     /// Writes the whole body; a failed store breaks it off.
@@ -90,6 +100,9 @@ impl Pull {
         for (chain, verdicts) in (0..).zip(std::mem::take(&mut self.verdicts)) {
             out.item(&ResponseItem::Verdicts { chain, verdicts })
                 .await?;
+        }
+        for (hash, outcome) in std::mem::take(&mut self.carried) {
+            out.item(&ResponseItem::Carried { hash, outcome }).await?;
         }
         if let Some(lock) = self.lock.take() {
             out.item(&ResponseItem::Lock(lock)).await?;

@@ -1,7 +1,9 @@
 //! Reading a request: total, bounded, in order.
 
 use linli_domain::{DocumentId, EstateId};
-use linli_wire::{Envelope, FrameReader, PROTOCOL, Position, RequestHello, RequestItem, limits};
+use linli_wire::{
+    Envelope, FrameReader, PROTOCOL, Position, RequestHello, RequestItem, SealedEnvelope, limits,
+};
 
 use super::SyncProblem;
 
@@ -13,6 +15,7 @@ pub(super) struct Request {
     /// One an estate at most, in the order given.
     pub(super) positions: Vec<(EstateId, Position)>,
     pub(super) wanted: Vec<DocumentId>,
+    pub(super) carried: Vec<SealedEnvelope>,
 }
 
 impl Request {
@@ -34,6 +37,7 @@ impl Request {
             envelope: None,
             positions: Vec::new(),
             wanted: Vec::new(),
+            carried: Vec::new(),
         };
         let mut items = 1;
         while let Some(item) = next(&mut reader)? {
@@ -54,6 +58,14 @@ impl Request {
             RequestItem::Envelope(envelope) => {
                 self.envelope = Some(envelope);
                 Ok(())
+            }
+            RequestItem::Carried(parcel) => {
+                self.carried.push(parcel);
+                at_most(
+                    "carried envelopes",
+                    self.carried.len(),
+                    limits::CARRIED_PER_REQUEST,
+                )
             }
             RequestItem::Cursor { estate, position } => self.take_position(estate, position),
             RequestItem::Want { documents } => {

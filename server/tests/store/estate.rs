@@ -285,6 +285,7 @@ impl Phone {
             signature: envelope.signature().to_vec(),
             clock_offset: Some(2),
             received_at: at(10),
+            carried: false,
         }
     }
 

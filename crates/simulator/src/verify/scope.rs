@@ -42,6 +42,7 @@ fn named(item: &ResponseItem) -> Vec<FeedId> {
         ResponseItem::Restart { cursor } => vec![cursor.feed],
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
+        | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

@@ -1,5 +1,9 @@
+use ed25519_dalek::SigningKey;
 use linli_domain::Kind;
-use linli_wire::{FeedCursor, FeedPosition, FeedsDigest, Position, RequestHello, RequestItem};
+use linli_wire::{
+    CarriedEnvelope, FeedCursor, FeedPosition, FeedsDigest, Position, RequestHello, RequestItem,
+    SealedEnvelope,
+};
 
 use crate::envelopes::sealed;
 use crate::file::{check, encoded};
@@ -85,8 +89,22 @@ fn request_items() {
                     documents: vec![visits().id()],
                 },
             ),
+            encoded(
+                "carried",
+                "The envelope of envelope.json, sealed to the server whose seed is 05 repeated; the ephemeral seed is 09 repeated.",
+                &RequestItem::Carried(carried()),
+            ),
         ],
     );
+}
+
+fn carried() -> SealedEnvelope {
+    let inside = CarriedEnvelope {
+        envelope: sealed(),
+        clock_offset: Some(-90),
+    };
+    let server = SigningKey::from_bytes(&[5; 32]).verifying_key();
+    SealedEnvelope::seal(&inside, &server, [9; 32]).unwrap()
 }
 
 pub(crate) fn hello() -> RequestHello {

@@ -169,6 +169,7 @@ impl Replica {
             | Effect::Settle { .. }
             | Effect::Repair { .. }
             | Effect::Lock(_)
+            | Effect::Carried { .. }
             | Effect::CompareFeeds { .. } => {}
         }
         false
