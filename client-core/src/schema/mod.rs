@@ -20,6 +20,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "add-lease",
             sql: include_str!("0003_lease.sql"),
         },
+        Migration {
+            version: 4,
+            name: "carried",
+            sql: include_str!("0004_carried.sql"),
+        },
     ],
 );
 
@@ -28,9 +33,14 @@ mod tests {
     #[test]
     fn the_documented_migration_is_the_migration() {
         let page = include_str!("../../../docs/STORAGE.md");
-        assert!(
-            page.contains(include_str!("0003_lease.sql").trim()),
-            "docs/STORAGE.md must show 0003_lease.sql word for word"
-        );
+        for (name, sql) in [
+            ("0003_lease.sql", include_str!("0003_lease.sql")),
+            ("0004_carried.sql", include_str!("0004_carried.sql")),
+        ] {
+            assert!(
+                page.contains(sql.trim()),
+                "docs/STORAGE.md must show {name} word for word"
+            );
+        }
     }
 }

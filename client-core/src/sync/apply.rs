@@ -101,8 +101,14 @@ impl Replica {
                 report.refetched += restarted;
                 Ok(())
             }
-            // Nothing is sent for others yet.
-            Effect::Carried { .. } => Ok(()),
+            Effect::Carried { hash, outcome } => {
+                if self.transact(|work| work.delivered(hash, outcome))? {
+                    report.carried += 1;
+                } else {
+                    report.carried_refused += 1;
+                }
+                Ok(())
+            }
             Effect::Lock(order) => {
                 report.locked |= self.lock_is_ordered(&order)?.is_some();
                 Ok(())

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Building, Case, Drafts, Export, Household, Join, Lease, Outbox, PinCommand, Recover, Resident,
-    Resolve, Search, Sync, Visit,
+    Building, Carry, Case, Drafts, Export, Household, Join, Lease, Outbox, PinCommand, Recover,
+    Resident, Resolve, Search, Sync, Visit,
 };
 use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
@@ -82,6 +82,9 @@ pub(crate) enum Command {
     Outbox(Outbox),
     /// 被退回的记录，保留到处理为止 (refused entries, kept until dealt with)
     Drafts(Drafts),
+    /// 代送：没有信号时，请同事的手机把记录带到服务器 (let a colleague's phone carry what is unsent)
+    #[command(subcommand)]
+    Carry(Carry),
     /// 密码：设、换、去掉、用恢复码重设 (the PIN of this replica)
     #[command(subcommand)]
     Pin(PinCommand),
