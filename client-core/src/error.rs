@@ -43,6 +43,24 @@ pub enum Error {
     /// Nothing of that kind is known here.
     #[error("no such {0}")]
     Unknown(&'static str),
+    /// No record waits for the server.
+    #[error("nothing waits to be carried")]
+    NothingToCarry,
+    /// The server's key comes with a device's first sync.
+    #[error("the server's key is not known yet")]
+    NoServerKey,
+    /// It is no sealed file of a colleague, or a damaged one.
+    #[error("this is no sealed parcel")]
+    NoParcel,
+    #[error("{} of {count} parts are missing", .missing.len())]
+    PartsMissing {
+        /// Their numbers, from 1.
+        missing: Vec<usize>,
+        count: usize,
+    },
+    /// Until the next sync.
+    #[error("no more parcels can be carried")]
+    ParcelsFull,
     #[error("{what} fits {count} entries")]
     Ambiguous { what: &'static str, count: usize },
     /// A problem document from the server.
@@ -79,6 +97,11 @@ impl Error {
             Self::Refused(refusal) => refusal.code.as_str(),
             Self::Unknown(_) => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
+            Self::NothingToCarry => "nothing_to_carry",
+            Self::NoServerKey => "no_server_key",
+            Self::NoParcel => "no_parcel",
+            Self::PartsMissing { .. } => "parts_missing",
+            Self::ParcelsFull => "parcels_full",
             Self::Problem(problem) => problem.code.as_str(),
             Self::BadAnswer(_) | Self::Receive(_) => "bad_answer",
             Self::Document(_) => "document",
@@ -124,6 +147,14 @@ impl Error {
             }
             Self::Unknown(what) => format!("没有找到：{what}。请检查编号，或先同步。"),
             Self::Ambiguous { what, count } => format!("“{what}”对应 {count} 项，请写得更具体。"),
+            Self::NothingToCarry => "没有未同步的记录，不需要别人代送。".into(),
+            Self::NoServerKey => "这台设备还没有同步过，不知道服务器的密钥，无法封装。记录都在本机；请先同步一次。".into(),
+            Self::NoParcel => "这不是同事封装的代送文件，或者已损坏；没有收下。记录仍在对方手机上，请对方重新封装。".into(),
+            Self::PartsMissing { missing, count } => format!(
+                "共 {count} 段，还缺第 {} 段；没有收下。请补齐后再收。",
+                numbers(missing, "、")
+            ),
+            Self::ParcelsFull => "代送的文件已满，这一份没有收下；已收的都在。请先同步，再收。".into(),
             Self::Problem(problem) => problem.title.clone(),
             Self::BadAnswer(_) | Self::Receive(_) => {
                 "服务器的回答无法识别（可能被网络登录页拦截）。本机记录都在，稍后再同步。".into()
@@ -156,6 +187,14 @@ impl Error {
             }
             Self::Unknown(what) => format!("Not found: {what}. Check the id, or sync first."),
             Self::Ambiguous { what, count } => format!("\"{what}\" fits {count} entries. Be more specific."),
+            Self::NothingToCarry => "Nothing waits for the server; there is nothing to carry.".into(),
+            Self::NoServerKey => "This device has not synced yet and does not know the server's key. Your entries are safe here; sync once before you hand them over.".into(),
+            Self::NoParcel => "This is no parcel that a colleague sealed, or it is damaged; nothing was taken. The entries are safe on the colleague's phone: have them sealed again.".into(),
+            Self::PartsMissing { missing, count } => format!(
+                "Of {count} parts these are missing: {}. Nothing was taken. Add them and try again.",
+                numbers(missing, ", ")
+            ),
+            Self::ParcelsFull => "This device carries as much as it can; this one was not taken, the others are safe. Sync, then take it.".into(),
             Self::Problem(problem) => problem.detail.clone(),
             Self::BadAnswer(_) | Self::Receive(_) => {
                 "The server's answer makes no sense (a network login page, perhaps). What the device holds is safe; sync later.".into()
@@ -164,6 +203,14 @@ impl Error {
             Self::Database(_) | Self::Open(_) => "The database failed; this step was not done. Everything before it is safe.".into(),
         }
     }
+}
+
+/// The first few: a person goes after them one by one.
+fn numbers(missing: &[usize], between: &str) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<_> = missing.iter().take(SHOWN).map(usize::to_string).collect();
+    let more = if missing.len() > SHOWN { "…" } else { "" };
+    shown.join(between) + more
 }
 
 fn place(before: &str, path: &str, after: &str) -> String {

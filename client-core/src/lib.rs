@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actions;
+pub mod carry;
 mod error;
 pub mod export;
 mod lease;

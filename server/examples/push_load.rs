@@ -241,6 +241,7 @@ async fn pushes(
             waiting: 0,
             clock_offset: None,
             received_at: time(200),
+            carried: false,
         });
     }
     Ok(pushes)

@@ -25,6 +25,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "frames",
             sql: include_str!("0004_frames.sql"),
         },
+        Migration {
+            version: 5,
+            name: "carried",
+            sql: include_str!("0005_carried.sql"),
+        },
     ],
 );
 
@@ -33,9 +38,14 @@ mod tests {
     #[test]
     fn the_documented_migration_is_the_migration() {
         let page = include_str!("../../../docs/STORAGE.md");
-        assert!(
-            page.contains(include_str!("0003_lease.sql").trim()),
-            "docs/STORAGE.md must show 0003_lease.sql word for word"
-        );
+        for (name, sql) in [
+            ("0003_lease.sql", include_str!("0003_lease.sql")),
+            ("0005_carried.sql", include_str!("0005_carried.sql")),
+        ] {
+            assert!(
+                page.contains(sql.trim()),
+                "docs/STORAGE.md must show {name} word for word"
+            );
+        }
     }
 }

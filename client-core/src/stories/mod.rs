@@ -1,6 +1,7 @@
 //! Stories at the boundary between a replica and what the server answers: effects go in, and what the
 //! person sees, what waits and what is kept comes out. The server's part is played by real documents.
 
+mod carried;
 mod errors;
 mod estate;
 mod feeds;

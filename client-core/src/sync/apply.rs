@@ -106,6 +106,14 @@ impl Replica {
                 seal,
                 changes,
             } => self.transact(|work| work.keep_sealed(estate, &seal, &changes)),
+            Effect::Carried { hash, outcome } => {
+                if self.transact(|work| work.delivered(hash, outcome))? {
+                    report.carried += 1;
+                } else {
+                    report.carried_refused += 1;
+                }
+                Ok(())
+            }
             Effect::Lock(order) => {
                 report.locked |= self.lock_is_ordered(&order)?.is_some();
                 Ok(())

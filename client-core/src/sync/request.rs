@@ -13,6 +13,7 @@ use rusqlite::Connection;
 
 use super::http::{HttpRequest, Method};
 use crate::Result;
+use crate::carry::waiting;
 use crate::replica::{Meta, PendingRow, Replica};
 
 /// Commands in one request. More go with the next: a slow network should get something done.
@@ -47,6 +48,9 @@ impl Replica {
         if !planned.is_empty() {
             let chains = planned.iter().map(|plan| plan.chain.clone()).collect();
             write_item(&mut plain, &RequestItem::Envelope(self.seal(chains)?));
+        }
+        for parcel in waiting(self.past_the_lease())? {
+            write_item(&mut plain, &RequestItem::Carried(parcel));
         }
         for estate in estates(self.past_the_lease())? {
             let position = next_position(self, estate)?;
@@ -119,7 +123,7 @@ impl Replica {
     }
 
     /// Signs chains with the device key; the number is used up before the envelope leaves.
-    fn seal(&mut self, chains: Vec<linli_wire::Chain>) -> Result<Envelope> {
+    pub(crate) fn seal(&mut self, chains: Vec<linli_wire::Chain>) -> Result<Envelope> {
         let key = self.signing_key()?;
         let device = DeviceId::of_public_key(key.verifying_key().as_bytes());
         self.transact(|work| {

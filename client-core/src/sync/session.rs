@@ -36,6 +36,10 @@ pub struct SyncReport {
     pub waiting: usize,
     /// Own commands that wait for the secretary: their author may no longer give them.
     pub escrowed: usize,
+    /// Colleagues' parcels that the server has now.
+    pub carried: usize,
+    /// Colleagues' parcels that it did not take; `Replica::parcels` says why.
+    pub carried_refused: usize,
     /// The device was suspended. Everything recorded is with the secretary, the replica can no longer be read,
     /// and the host should forget its key.
     pub locked: bool,
@@ -114,6 +118,8 @@ pub struct SyncSession {
     mended: bool,
     /// Own commands that were settled before this round.
     settled: usize,
+    /// Colleagues' parcels that the server has spoken of before this round.
+    told_of_parcels: usize,
     /// Rounds in a row in which none was.
     fruitless: usize,
 }
@@ -137,6 +143,7 @@ impl Replica {
             renewed: false,
             mended: false,
             settled: 0,
+            told_of_parcels: 0,
             fruitless: 0,
         })
     }
@@ -295,12 +302,16 @@ impl SyncSession {
             self.fruitless + 1
         };
         self.settled = progress;
+        let told_of_parcels = report.carried + report.carried_refused;
+        let parcels = told_of_parcels > self.told_of_parcels && !replica.has_delivered()?;
+        self.told_of_parcels = told_of_parcels;
         if self.report.locked && (unsent == 0 || progress == 0) {
             self.phase = Phase::Finished;
             return replica.lock_for_good();
         }
         let again = self.report.more
             || self.report.begun_again
+            || parcels
             || (self.report.disagreed && self.report.refetched == 0 && self.report.requests < 8)
             || (sent > 0
                 && untold > 0

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Building, Case, Drafts, Escrow, Export, Handover, Household, Join, Lease, Outbox, PinCommand,
-    Recover, Resident, Resolve, Search, Sync, Visit,
+    Building, Carry, Case, Drafts, Escrow, Export, Handover, Household, Join, Lease, Outbox,
+    PinCommand, Recover, Resident, Resolve, Search, Sync, Visit,
 };
 use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
@@ -91,6 +91,9 @@ pub(crate) enum Command {
     /// 交接职务 (handing a post over)
     #[command(subcommand)]
     Handover(Handover),
+    /// 代送：没有信号时，请同事的手机把记录带到服务器 (let a colleague's phone carry what is unsent)
+    #[command(subcommand)]
+    Carry(Carry),
     /// 密码：设、换、去掉、用恢复码重设 (the PIN of this replica)
     #[command(subcommand)]
     Pin(PinCommand),

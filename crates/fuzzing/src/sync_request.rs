@@ -180,6 +180,7 @@ fn in_scope(item: &ResponseItem) {
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
         | ResponseItem::Seal { .. }
+        | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

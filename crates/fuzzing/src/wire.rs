@@ -47,10 +47,17 @@ fn frames(bytes: &[u8], step: usize) -> (Vec<Vec<u8>>, Result<(), FrameError>) {
 }
 
 fn item(bytes: &[u8]) {
-    if let Some(RequestItem::Envelope(envelope)) = survives::<RequestItem>(bytes) {
-        let key = SigningKey::from_bytes(&[1; 32]).verifying_key();
-        let device = DeviceId::of_public_key(key.as_bytes());
-        assert!(envelope.open(device, &key).is_err(), "nobody has this key");
+    let nobody = SigningKey::from_bytes(&[1; 32]);
+    match survives::<RequestItem>(bytes) {
+        Some(RequestItem::Envelope(envelope)) => {
+            let key = nobody.verifying_key();
+            let device = DeviceId::of_public_key(key.as_bytes());
+            assert!(envelope.open(device, &key).is_err(), "nobody has this key");
+        }
+        Some(RequestItem::Carried(parcel)) => {
+            assert!(parcel.open(&nobody).is_err(), "nobody has this key");
+        }
+        _ => {}
     }
     survives::<ResponseItem>(bytes);
     survives::<EnvelopePayload>(bytes);

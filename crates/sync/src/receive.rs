@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::{DocumentKey, Epoch, EstateId, FeedId, Seq};
+use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Seal, SealedChange,
-    SignedLock, Snapshot, Verdict,
+    CarriedOutcome, Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Seal,
+    SealedChange, SignedLock, Snapshot, Verdict,
 };
 
 use crate::pack::OpenPack;
@@ -55,6 +55,11 @@ pub enum Effect {
     },
     /// Compare with the own checksums; fetch anew what differs.
     CompareFeeds { checksums: Vec<FeedChecksum> },
+    /// What became of an envelope that was carried for somebody else.
+    Carried {
+        hash: ChangeHash,
+        outcome: CarriedOutcome,
+    },
     /// The server orders the device to lock itself, once nothing waits in its outbox.
     Lock(SignedLock),
     /// The response is whole.
@@ -170,6 +175,7 @@ impl Receiver {
                 seal,
                 changes: std::mem::take(&mut self.unsealed),
             }]),
+            ResponseItem::Carried { hash, outcome } => Ok(vec![Effect::Carried { hash, outcome }]),
             ResponseItem::Lock(order) => Ok(vec![Effect::Lock(order)]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
             ResponseItem::Restart { cursor } => {

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use linli_documents::strategy::{key, kind};
 use linli_documents::{Columns, Document};
-use linli_domain::{BuildingId, CaseId, DocumentKey, EstateId, FeedId, Kind, Timestamp};
+use linli_domain::{
+    BuildingId, CaseId, ChangeHash, DocumentKey, EstateId, FeedId, Kind, Timestamp,
+};
 use linli_sync::receive::{Entry, Reached};
 use linli_sync::{Effect, ReceiveError, Receiver};
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, PackedDocument, ResponseHello, ResponseItem, ServerEpoch,
-    Snapshot, Verdict,
+    CarriedOutcome, Checksum, FeedCursor, FeedPosition, PackedDocument, ResponseHello,
+    ResponseItem, ServerEpoch, Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -84,6 +86,10 @@ fn item() -> impl Strategy<Value = ResponseItem> {
         1 => any::<bool>().prop_map(|more| ResponseItem::End { more }),
         1 => Just(ResponseItem::FeedChecksums { checksums: vec![] }),
         1 => cursor.prop_map(|cursor| ResponseItem::Restart { cursor }),
+        1 => any::<[u8; 32]>().prop_map(|hash| ResponseItem::Carried {
+            hash: ChangeHash(hash),
+            outcome: CarriedOutcome::Delivered,
+        }),
     ]
 }
 
@@ -245,6 +251,9 @@ impl Received {
             }
             Effect::Keep { estate, seal, .. } => {
                 prop_assert_eq!(item, &ResponseItem::Seal { estate, seal });
+            }
+            Effect::Carried { hash, outcome } => {
+                prop_assert_eq!(item, &ResponseItem::Carried { hash, outcome });
             }
             Effect::Lock(order) => prop_assert_eq!(item, &ResponseItem::Lock(order)),
             Effect::Finish { more } => {

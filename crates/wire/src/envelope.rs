@@ -137,6 +137,13 @@ impl Envelope {
         Ok(payload)
     }
 
+    /// The device that it says it is of: whose key to look up, and nothing to rely on before `open`.
+    pub fn claimed_device(&self) -> Option<DeviceId> {
+        let mut decoder = minicbor::Decoder::new(&self.payload);
+        decoder.array().ok()?;
+        decoder.decode().ok()
+    }
+
     /// What the device's next envelope names as `previous`.
     pub fn hash(&self) -> ChangeHash {
         let digest = Sha256::new()

@@ -4,21 +4,23 @@ pub mod compression;
 pub mod digest;
 pub mod envelope;
 pub mod frame;
+pub mod given_back;
 pub mod limits;
 pub mod lock;
 pub mod problem;
 pub mod request;
 pub mod response;
-pub mod seal;
+pub mod sealed;
 
 pub use digest::{ChangeMark, Checksum, FeedsDigest};
 pub use envelope::{Chain, ChainEntry, Envelope, EnvelopeError, EnvelopePayload};
 pub use frame::{FrameError, FrameReader};
+pub use given_back::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
 pub use lock::{LockOrder, SignedLock};
 pub use problem::{Problem, ProblemCode};
 pub use request::{FeedCursor, FeedPosition, Position, RequestHello, RequestItem};
 pub use response::{PackedDocument, ResponseHello, ResponseItem, Snapshot, Verdict};
-pub use seal::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
+pub use sealed::{CarriedEnvelope, CarriedOutcome, CarriedRefusal, SealError, SealedEnvelope};
 
 /// The version of the protocol that this build speaks.
 pub const PROTOCOL: u16 = 1;

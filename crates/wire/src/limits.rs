@@ -12,6 +12,11 @@ pub const REQUEST_FRAME_BYTES: usize = 8 * 1024 * 1024;
 pub const RESPONSE_FRAME_BYTES: usize = 32 * 1024 * 1024;
 /// Frames in one request.
 pub const REQUEST_FRAMES: usize = 1_024;
+/// Sealed envelopes that one request carries for others.
+pub const CARRIED_PER_REQUEST: usize = 8;
+/// Encrypted bytes of one sealed envelope. It does not compress any more, and fits beside a full envelope of the
+/// carrier's own.
+pub const CARRIED_BYTES: usize = 512 * 1024;
 /// Chains in one envelope.
 pub const CHAINS_PER_ENVELOPE: usize = 2_048;
 /// Commands in one envelope.

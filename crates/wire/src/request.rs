@@ -3,7 +3,7 @@
 use linli_domain::{DocumentId, EstateId, FeedId, Seq, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::{Envelope, FeedsDigest, GivenBack, ServerEpoch};
+use crate::{Envelope, FeedsDigest, GivenBack, SealedEnvelope, ServerEpoch};
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum RequestItem {
@@ -27,6 +27,9 @@ pub enum RequestItem {
         #[n(0)]
         documents: Vec<DocumentId>,
     },
+    /// A colleague's envelope, which this replica can't read. At most `limits::CARRIED_PER_REQUEST` a request.
+    #[n(5)]
+    Carried(#[n(0)] SealedEnvelope),
     /// Changes that the server sealed in another life and lacks in this one.
     #[n(6)]
     GivenBack(#[n(0)] GivenBack),

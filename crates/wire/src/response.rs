@@ -1,10 +1,10 @@
-//! What the server answers, in this order: hello, verdicts, then estate by estate its feeds, packs,
+//! What the server answers, in this order: hello, verdicts, what became of carried envelopes, then estate by estate its feeds, packs,
 //! changes and cursor; at last `End`. A body without `End` was cut off.
 
 use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Refusal, Seq, Timestamp};
 use minicbor::{Decode, Encode};
 
-use crate::{Checksum, FeedCursor, Seal, ServerEpoch, SignedLock};
+use crate::{CarriedOutcome, Checksum, FeedCursor, Seal, ServerEpoch, SignedLock};
 
 #[derive(Debug, Clone, PartialEq, Encode, Decode)]
 pub enum ResponseItem {
@@ -111,6 +111,15 @@ pub enum ResponseItem {
     /// The device is to lock itself for good, once nothing waits in its outbox. Instead of anything from feeds.
     #[n(15)]
     Lock(#[n(0)] SignedLock),
+    /// What became of one envelope that was carried for somebody else. Nothing of what is in it is told.
+    #[n(16)]
+    Carried {
+        /// `SealedEnvelope::hash`.
+        #[n(0)]
+        hash: ChangeHash,
+        #[n(1)]
+        outcome: CarriedOutcome,
+    },
     /// Seals the changes of the estate that were sent since the last seal, or since the answer began. A device
     /// keeps them for a server that comes back from an old backup.
     #[n(17)]

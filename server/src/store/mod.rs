@@ -38,7 +38,7 @@ pub trait Store: Send + Sync + 'static {
 
     /// Judges an envelope's chains and makes the outcome durable. Many pushes share a transaction.
     ///
-    /// The same envelope sent again is judged again, and changes nothing.
+    /// The same envelope sent again is judged again, and changes nothing; one that was carried is not judged again.
     async fn push(&self, push: Push) -> Result<PushReceipt, PushError>;
     /// Executes console commands in order, each on the result of the one before, all in one transaction.
     /// A refused one changes nothing and does not stop the others.

@@ -22,6 +22,9 @@ pub struct Push {
     /// Commands that the device holds beyond these, as it says.
     pub waiting: u32,
     pub received_at: Timestamp,
+    /// Another device brought it. One that the store knows is then not judged again: whoever carries learns nothing,
+    /// and changes nothing, by bringing it twice.
+    pub carried: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -34,6 +37,8 @@ pub struct PushReceipt {
     pub advanced: Vec<(EstateId, Seq)>,
     /// The device is suspended: what it sent is in escrow, and it gets nothing but the order to lock.
     pub suspended: bool,
+    /// It was carried, and the store knew it: nothing was done.
+    pub repeated: bool,
 }
 
 /// A chain that waits for a secretary's decision.

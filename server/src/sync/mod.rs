@@ -10,6 +10,7 @@
 //! is that of the problem document. A store that fails later ends the stream with an error, and the
 //! replica, which sees no `End`, goes on from where it stands.
 
+mod carried;
 mod output;
 mod problem;
 mod pull;
@@ -23,6 +24,7 @@ use linli_domain::Timestamp;
 use linli_wire::{Envelope, LockOrder, PROTOCOL, ResponseHello, SignedLock};
 use tokio::sync::mpsc;
 
+use self::carried::Carried;
 use self::output::Output;
 use self::pull::Pull;
 use self::request::Request;
@@ -68,7 +70,13 @@ pub async fn answer(
         None => PushReceipt::default(),
     };
     let lock = lock(&request, receipt.suspended);
-    let advanced = [receipt.advanced.clone(), brought_back].concat();
+    let carried = Carried::deliver(store.as_ref(), &request, &read.carried).await?;
+    let advanced = [
+        receipt.advanced.as_slice(),
+        &carried.advanced,
+        &brought_back,
+    ]
+    .concat();
     let hello = ResponseHello {
         protocol: PROTOCOL,
         server_time: request.now,
@@ -76,7 +84,7 @@ pub async fn answer(
     };
     let (sender, pieces) = mpsc::channel(stream::PIECES_WAITING);
     let output = Output::new(sender, request.zstd, read.hello.response_bytes);
-    let pull = Pull::new(store, &request, read, receipt, lock);
+    let pull = Pull::new(store, &request, read, receipt, lock).told(carried.outcomes);
     tokio::spawn(pull.write(hello, output));
     Ok(ResponseStream { advanced, pieces })
 }
@@ -110,5 +118,6 @@ fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Pu
         clock_offset: read.hello.clock_offset,
         waiting: read.hello.waiting.unwrap_or(0),
         received_at: request.now,
+        carried: false,
     })
 }

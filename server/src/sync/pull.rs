@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
-use linli_wire::{FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict};
+use linli_wire::{
+    CarriedOutcome, FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict,
+};
 
 use super::SyncRequest;
 use super::output::{Gone, Output};
@@ -49,6 +51,8 @@ pub(super) struct Pull {
     verdicts: Vec<Vec<Verdict>>,
     /// Changes that the verdicts confirm: the replica has them.
     held: BTreeSet<ChangeHash>,
+    /// Of the envelopes that it brought for others.
+    carried: Vec<(ChangeHash, CarriedOutcome)>,
     /// The device is suspended: nothing of any feed is for it.
     lock: Option<SignedLock>,
     /// Seals what is sent.
@@ -70,9 +74,15 @@ impl Pull {
             request: read,
             verdicts: receipt.chains,
             held: receipt.held.into_iter().collect(),
+            carried: Vec::new(),
             lock,
             server_key: Arc::clone(&request.server_key),
         }
+    }
+
+    pub(super) fn told(mut self, carried: Vec<(ChangeHash, CarriedOutcome)>) -> Self {
+        self.carried = carried;
+        self
     }
 
     /// Writes the whole body; a failed store breaks it off.
@@ -94,6 +104,9 @@ impl Pull {
         for (chain, verdicts) in (0..).zip(std::mem::take(&mut self.verdicts)) {
             out.item(&ResponseItem::Verdicts { chain, verdicts })
                 .await?;
+        }
+        for (hash, outcome) in std::mem::take(&mut self.carried) {
+            out.item(&ResponseItem::Carried { hash, outcome }).await?;
         }
         if let Some(lock) = self.lock.take() {
             out.item(&ResponseItem::Lock(lock)).await?;

@@ -2,7 +2,8 @@
 
 use linli_domain::{DocumentId, EstateId};
 use linli_wire::{
-    Envelope, FrameReader, GivenBack, PROTOCOL, Position, RequestHello, RequestItem, limits,
+    Envelope, FrameReader, GivenBack, PROTOCOL, Position, RequestHello, RequestItem,
+    SealedEnvelope, limits,
 };
 
 use super::SyncProblem;
@@ -17,6 +18,7 @@ pub(super) struct Request {
     pub(super) wanted: Vec<DocumentId>,
     /// Not opened yet: whether the server sealed it is not known.
     pub(super) given_back: Vec<GivenBack>,
+    pub(super) carried: Vec<SealedEnvelope>,
 }
 
 impl Request {
@@ -39,6 +41,7 @@ impl Request {
             positions: Vec::new(),
             wanted: Vec::new(),
             given_back: Vec::new(),
+            carried: Vec::new(),
         };
         let mut items = 1;
         while let Some(item) = next(&mut reader)? {
@@ -64,6 +67,14 @@ impl Request {
                 self.given_back.push(given);
                 let changes = self.given_back.iter().map(|it| it.entries.len()).sum();
                 at_most("changes given back", changes, limits::GIVEN_BACK_CHANGES)
+            }
+            RequestItem::Carried(parcel) => {
+                self.carried.push(parcel);
+                at_most(
+                    "carried envelopes",
+                    self.carried.len(),
+                    limits::CARRIED_PER_REQUEST,
+                )
             }
             RequestItem::Cursor { estate, position } => self.take_position(estate, position),
             RequestItem::Want { documents } => {

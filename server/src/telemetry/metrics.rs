@@ -17,6 +17,7 @@ const CONNECTIONS: &str = "linli_http_connections";
 const SUBSCRIBERS: &str = "linli_event_subscribers";
 const SYNC_SECONDS: &str = "linli_sync_duration_seconds";
 const SYNC_REQUEST_BYTES: &str = "linli_sync_request_bytes";
+const CARRIED: &str = "linli_sync_carried_total";
 const BATCH_JOBS: &str = "linli_store_batch_jobs";
 const WAITING_JOBS: &str = "linli_store_waiting_jobs";
 
@@ -80,6 +81,10 @@ fn describe() {
         Unit::Bytes,
         "Sync bodies as they arrive, compressed."
     );
+    describe_counter!(
+        CARRIED,
+        "Envelopes that devices brought for others, by what became of them."
+    );
     describe_histogram!(
         BATCH_JOBS,
         "Pushes and other writes that shared a transaction."
@@ -123,6 +128,11 @@ pub fn synced(request_bytes: usize, took: Duration) {
         reason = "a bound of the protocol keeps it far below 2^52"
     )]
     histogram!(SYNC_REQUEST_BYTES).record(request_bytes as f64);
+}
+
+/// `outcome`: one of a few names.
+pub fn carried(outcome: &'static str) {
+    counter!(CARRIED, "outcome" => outcome).increment(1);
 }
 
 /// For a store's writer, as it begins a transaction: writes that share it, and those left waiting.

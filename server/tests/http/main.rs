@@ -1,6 +1,7 @@
 //! The server over real HTTP, on the real store: what a device, a thief and a broken network may send.
 
 mod bodies;
+mod carried;
 mod enrolment;
 mod escrow;
 mod events;

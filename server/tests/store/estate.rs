@@ -286,6 +286,7 @@ impl Phone {
             waiting: 0,
             clock_offset: Some(2),
             received_at: at(10),
+            carried: false,
         }
     }
 

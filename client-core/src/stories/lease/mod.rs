@@ -15,7 +15,7 @@ use crate::{Error, Surroundings};
 
 const DAY: i64 = 24 * 3600;
 
-fn greeting(server_time: Timestamp) -> Effect {
+pub(super) fn greeting(server_time: Timestamp) -> Effect {
     Effect::Greet(ResponseHello {
         protocol: linli_wire::PROTOCOL,
         server_time,

@@ -1,6 +1,7 @@
 //! One file a command: what it takes, what it does, what it answers.
 
 mod building;
+mod carry;
 mod case;
 mod conflicts;
 mod drafts;
@@ -28,6 +29,7 @@ mod sync;
 mod visit;
 
 pub(crate) use building::Building;
+pub(crate) use carry::Carry;
 pub(crate) use case::Case;
 pub(crate) use drafts::Drafts;
 pub(crate) use escrow::Escrow;
@@ -62,6 +64,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Resident(resident) => resident.run(&mut desk()?, voice),
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
+        Command::Carry(carry) => carry.run(&mut desk()?, voice),
         Command::Search(search) => voice.say(&search.run(&desk()?)?),
         Command::Duplicates => voice.say(&duplicates::duplicates(&mut desk()?)?),
         Command::Conflicts => voice.say(&conflicts::conflicts(&desk()?)?),

@@ -1,5 +1,6 @@
 //! Stories in which real `linli` processes talk to a real server.
 
+mod carried;
 mod damage;
 mod day;
 mod duplicates;

@@ -43,6 +43,7 @@ fn named(item: &ResponseItem) -> Vec<FeedId> {
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
         | ResponseItem::Seal { .. }
+        | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }
         | ResponseItem::PackColumn { .. }
         | ResponseItem::PackEnd { .. }

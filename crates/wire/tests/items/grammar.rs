@@ -48,9 +48,12 @@ proptest! {
         bytes[at] = byte;
         let mut decoder = minicbor::Decoder::new(&bytes);
         if let Ok(read) = decoder.decode::<linli_wire::RequestItem>() {
-            // Written again it is as writers write it; a payload is opened, not only carried.
+            // Written again it is as writers write it; a payload or a box is opened, not only carried.
             let again = encoded(&read);
-            let carried = matches!(read, linli_wire::RequestItem::Envelope(_));
+            let carried = matches!(
+                read,
+                linli_wire::RequestItem::Envelope(_) | linli_wire::RequestItem::Carried(_)
+            );
             prop_assert!(carried || follows("request-item", &again).is_ok());
         }
     }
@@ -88,6 +91,8 @@ fn every_bound_is_the_constants() {
         ("COMMANDS_PER_ENVELOPE", limits::COMMANDS_PER_ENVELOPE),
         ("HEADS_PER_CHAIN", limits::HEADS_PER_CHAIN),
         ("CURSORS_PER_ESTATE", limits::CURSORS_PER_ESTATE),
+        ("CARRIED_PER_REQUEST", limits::CARRIED_PER_REQUEST),
+        ("CARRIED_BYTES", limits::CARRIED_BYTES),
         ("WANTED_DOCUMENTS", limits::WANTED_DOCUMENTS),
         ("GIVEN_BACK_CHANGES", limits::GIVEN_BACK_CHANGES),
         ("COMMAND_BYTES", linli_domain::limits::COMMAND_BYTES),

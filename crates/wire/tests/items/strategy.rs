@@ -7,10 +7,10 @@ use linli_domain::{
 };
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Chain, ChainEntry, Checksum, EntryDigest, EnvelopePayload, FeedCursor, FeedPosition,
-    FeedsDigest, GivenBack, GivenEntry, LockOrder, PackedDocument, Position, RequestHello,
-    RequestItem, ResponseHello, ResponseItem, Seal, SealedChange, ServerEpoch, SignedLock,
-    Snapshot, Verdict,
+    CarriedEnvelope, CarriedOutcome, CarriedRefusal, Chain, ChainEntry, Checksum, EntryDigest,
+    EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, LockOrder,
+    PackedDocument, Position, RequestHello, RequestItem, ResponseHello, ResponseItem, Seal,
+    SealedChange, SealedEnvelope, ServerEpoch, SignedLock, Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -26,6 +26,7 @@ pub(crate) fn request_item() -> impl Strategy<Value = RequestItem> {
         vec(any::<[u8; 16]>().prop_map(DocumentId::from_bytes), 0..5)
             .prop_map(|documents| RequestItem::Want { documents }),
         given_back().prop_map(RequestItem::GivenBack),
+        sealed().prop_map(RequestItem::Carried),
     ]
 }
 
@@ -46,6 +47,27 @@ pub(crate) fn payload() -> impl Strategy<Value = EnvelopePayload> {
 
 fn seal(payload: &EnvelopePayload) -> linli_wire::Envelope {
     linli_wire::Envelope::seal(payload, &ed25519_dalek::SigningKey::from_bytes(&[7; 32]))
+}
+
+fn sealed() -> impl Strategy<Value = SealedEnvelope> {
+    let server = ed25519_dalek::SigningKey::from_bytes(&[5; 32]).verifying_key();
+    (payload(), of(any::<i64>()), any::<[u8; 32]>()).prop_map(move |(payload, offset, fresh)| {
+        let carried = CarriedEnvelope {
+            envelope: seal(&payload),
+            clock_offset: offset,
+        };
+        SealedEnvelope::seal(&carried, &server, fresh).unwrap()
+    })
+}
+
+fn outcome() -> impl Strategy<Value = CarriedOutcome> {
+    use CarriedRefusal::{BadSignature, TooLarge, UnknownDevice, Unreadable};
+    let refusal = select(vec![Unreadable, UnknownDevice, BadSignature, TooLarge]);
+    prop_oneof![
+        Just(CarriedOutcome::Delivered),
+        Just(CarriedOutcome::AlreadyDelivered),
+        refusal.prop_map(CarriedOutcome::Refused),
+    ]
 }
 
 fn request_hello() -> impl Strategy<Value = RequestHello> {
@@ -123,6 +145,7 @@ fn conversation() -> BoxedStrategy<ResponseItem> {
         any::<bool>().prop_map(|more| ResponseItem::End { more }),
         lock().prop_map(ResponseItem::Lock),
         (estate(), server_seal()).prop_map(|(estate, seal)| ResponseItem::Seal { estate, seal }),
+        (hash(), outcome()).prop_map(|(hash, outcome)| ResponseItem::Carried { hash, outcome }),
     ]
     .boxed()
 }

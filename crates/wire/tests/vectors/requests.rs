@@ -1,8 +1,8 @@
 use ed25519_dalek::SigningKey;
 use linli_domain::Kind;
 use linli_wire::{
-    FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, Position, RequestHello,
-    RequestItem, Seal, SealedChange,
+    CarriedEnvelope, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, Position,
+    RequestHello, RequestItem, Seal, SealedChange, SealedEnvelope,
 };
 
 use crate::envelopes::sealed;
@@ -104,6 +104,11 @@ fn request_items() {
                     documents: vec![visits().id()],
                 },
             ),
+            encoded(
+                "carried",
+                "The envelope of envelope.json, sealed to the server whose seed is 05 repeated; the ephemeral seed is 09 repeated.",
+                &RequestItem::Carried(carried()),
+            ),
         ],
     );
 }
@@ -124,6 +129,15 @@ fn given_back() -> GivenBack {
             GivenEntry::Whole(change(42)),
         ],
     }
+}
+
+fn carried() -> SealedEnvelope {
+    let inside = CarriedEnvelope {
+        envelope: sealed(),
+        clock_offset: Some(-90),
+    };
+    let server = SigningKey::from_bytes(&[5; 32]).verifying_key();
+    SealedEnvelope::seal(&inside, &server, [9; 32]).unwrap()
 }
 
 pub(crate) fn hello() -> RequestHello {

@@ -2,8 +2,8 @@ use ed25519_dalek::SigningKey;
 use linli_domain::{DocumentKey, Kind};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
-    Checksum, FeedCursor, FeedPosition, LockOrder, PackedDocument, ResponseHello, ResponseItem,
-    Seal, SealedChange, SignedLock, Snapshot, Verdict,
+    CarriedOutcome, CarriedRefusal, Checksum, FeedCursor, FeedPosition, LockOrder, PackedDocument,
+    ResponseHello, ResponseItem, Seal, SealedChange, SignedLock, Snapshot, Verdict,
 };
 
 use crate::file::{Vector, check, encoded};
@@ -79,6 +79,22 @@ fn conversation() -> Vec<Vector> {
             &ResponseItem::Seal {
                 estate: ESTATE,
                 seal: Seal::sign(ESTATE, &[sealed().digest()], &SigningKey::from_bytes(&SEED)),
+            },
+        ),
+        encoded(
+            "carried",
+            "A colleague's envelope is in the server's hands.",
+            &ResponseItem::Carried {
+                hash: hash(6),
+                outcome: CarriedOutcome::Delivered,
+            },
+        ),
+        encoded(
+            "carried, refused",
+            "It was altered on the way.",
+            &ResponseItem::Carried {
+                hash: hash(6),
+                outcome: CarriedOutcome::Refused(CarriedRefusal::Unreadable),
             },
         ),
         encoded(

@@ -18,9 +18,13 @@ pub(super) fn receive(
     let device = &push.device.as_bytes()[..];
     let suspended: Option<bool> = connection
         .prepare_cached(
-            "UPDATE devices SET last_seen_at = ?2, waiting = ?3 WHERE id = ?1 RETURNING suspended_at IS NOT NULL",
+            "UPDATE devices SET last_seen_at = iif(?4, last_seen_at, ?2), waiting = iif(?4, waiting, ?3) WHERE id = ?1
+             RETURNING suspended_at IS NOT NULL",
         )?
-        .query_row((device, push.received_at.seconds(), push.waiting), |row| row.get(0))
+        .query_row(
+            (device, push.received_at.seconds(), push.waiting, push.carried),
+            |row| row.get(0),
+        )
         .optional()?;
     let Some(suspended) = suspended else {
         return Ok(Err(PushError::UnknownDevice));
@@ -39,6 +43,11 @@ pub(super) fn receive(
             gap,
         ))?;
     Ok(Ok(suspended))
+}
+
+/// Whether this very envelope came before, from its author or carried.
+pub(super) fn is_repeated(connection: &Connection, push: &Push) -> Result<bool, StoreError> {
+    is_known(connection, &push.device.as_bytes()[..], &push.envelope_hash)
 }
 
 fn is_known(connection: &Connection, device: &[u8], hash: &ChangeHash) -> Result<bool, StoreError> {

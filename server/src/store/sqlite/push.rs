@@ -21,6 +21,12 @@ pub(super) fn push(
     writing: &mut Writing<'_>,
     push: &Push,
 ) -> Result<Result<PushReceipt, PushError>, StoreError> {
+    if push.carried && envelopes::is_repeated(writing.connection, push)? {
+        return Ok(Ok(PushReceipt {
+            repeated: true,
+            ..PushReceipt::default()
+        }));
+    }
     let suspended = match envelopes::receive(writing.connection, push)? {
         Ok(suspended) => suspended,
         Err(error) => return Ok(Err(error)),

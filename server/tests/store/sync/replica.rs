@@ -171,6 +171,7 @@ impl Replica {
             | Effect::Repair { .. }
             | Effect::Lock(_)
             | Effect::Keep { .. }
+            | Effect::Carried { .. }
             | Effect::CompareFeeds { .. } => {}
         }
         false

@@ -62,6 +62,24 @@ impl Answer for Synced {
                 format!("{} were refused and are kept as drafts.", report.refused),
             );
         }
+        if report.carried > 0 {
+            page.line(
+                format!("替同事送到 {} 份。", report.carried),
+                format!("Delivered {} for colleagues.", report.carried),
+            );
+        }
+        if report.carried_refused > 0 {
+            page.line(
+                format!(
+                    "代送的 {} 份被服务器拒收，原因见 carry list；记录仍在对方手机上。",
+                    report.carried_refused
+                ),
+                format!(
+                    "The server refused {} that you carried: see carry list. The entries are safe on their author's phone.",
+                    report.carried_refused
+                ),
+            );
+        }
         if report.superseded > 0 {
             page.line(
                 format!("其中 {} 条以服务器执行的结果为准。", report.superseded),
