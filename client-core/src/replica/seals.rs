@@ -98,7 +98,7 @@ impl Work<'_> {
 
     /// What goes with the next request: of each seal that is offered what the server lacks whole, the rest as
     /// digests.
-    pub(crate) fn to_give_back(&mut self) -> Result<Vec<GivenBack>> {
+    pub(crate) fn lacking_sealed(&mut self) -> Result<Vec<GivenBack>> {
         let mut statement = self.tx.prepare_cached(
             "SELECT number, estate, seal FROM seals WHERE offered ORDER BY number",
         )?;

@@ -57,7 +57,7 @@ impl Replica {
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
         if first && self.feeds_are_whole()? {
-            for given in self.transact(|work| work.to_give_back())? {
+            for given in self.transact(|work| work.lacking_sealed())? {
                 write_item(&mut plain, &RequestItem::GivenBack(given));
             }
         }

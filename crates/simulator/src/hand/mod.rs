@@ -72,7 +72,7 @@ impl Hand {
                 let Some(written) = write(office, self.person, &mut random, other_name, now) else {
                     return Ok("nothing to write on".to_owned());
                 };
-                let (held, feed, today) = (&office.appointments, written.feed(), now.date());
+                let (held, feed, today) = (&office.held(), written.feed(), now.date());
                 let standing = Standing {
                     writes: may_write(held, self.person, feed, today),
                     wrote: wrote(held, self.person, feed, today),

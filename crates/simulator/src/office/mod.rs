@@ -33,7 +33,9 @@ pub(crate) struct Office {
     /// Numbered, since a restored file never replaces one.
     pub(crate) life: u32,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) appointments: Vec<Held>,
+    appointments: Vec<Held>,
+    /// All that were ever given, in all lives of the server.
+    ever: Vec<Held>,
     backup: Option<Backup>,
     random: Random,
 }
@@ -53,6 +55,7 @@ impl Office {
             life: 0,
             store: Arc::new(store.expect("a new store can be made")),
             appointments: Vec::new(),
+            ever: Vec::new(),
             backup: None,
             random,
         }
@@ -88,7 +91,7 @@ impl Office {
     /// receiver may read.
     pub(crate) fn deliver(&self, letter: &Letter, now: Timestamp) -> Result<Answer, Broken> {
         let answer = self.runtime.block_on(self.answer(letter, now));
-        verify::tells_only(&answer, &self.appointments, letter.person, now.date())?;
+        verify::tells_only(&answer, &self.held(), letter.person, now.date())?;
         Ok(answer)
     }
 

@@ -91,6 +91,31 @@ fn writes(role: Role, kind: Kind) -> bool {
 }
 
 impl Office {
+    /// Who holds what. In a later life of the server phones may have given appointments back, or their ends, that
+    /// the backup did not know: which of all that were ever given are there is read from the directory's rows.
+    pub(crate) fn held(&self) -> Vec<Held> {
+        if self.life == 0 {
+            return self.appointments.clone();
+        }
+        let server = self.peek();
+        let mut statement = server
+            .prepare("SELECT ends FROM appointments WHERE id = ?1")
+            .expect("the roster can be read");
+        let there = self.ever.iter().filter_map(|held| {
+            let mut rows = statement
+                .query([held.id.as_bytes()])
+                .expect("the roster can be read");
+            let row = rows.next().expect("the roster can be read")?;
+            let ends: Option<String> = row.get(0).expect("the roster can be read");
+            let until = ends.map(|day| day.parse().expect("a date"));
+            Some(Held {
+                until,
+                ..held.clone()
+            })
+        });
+        there.collect()
+    }
+
     /// Gives a person a territory, for `days` or without an end.
     pub(crate) fn appoint(
         &mut self,
@@ -126,6 +151,7 @@ impl Office {
             .write(DocumentKey::Directory { estate }, command.into(), now)
             .is_ok()
         {
+            self.ever.push(held.clone());
             self.appointments.push(held);
         }
     }
@@ -133,6 +159,7 @@ impl Office {
     /// Ends one that holds, by any number.
     pub(crate) fn end_appointment(&mut self, number: usize, now: Timestamp) {
         let today = now.date();
+        self.appointments = self.held();
         let open = |held: &Held| held.holds(held.person, today);
         let count = self.appointments.iter().filter(|held| open(held)).count();
         let mut open = self

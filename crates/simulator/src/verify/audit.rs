@@ -45,7 +45,7 @@ impl Audit {
             let author: Vec<u8> = row.get(4).map_err(read)?;
             let author = PersonId::from_slice(&author).ok_or("an author is 16 bytes")?;
             let received = Timestamp::clamped(row.get(5).map_err(read)?);
-            if !may_write(&office.appointments, author, feed, received.date()) {
+            if !may_write(&office.held(), author, feed, received.date()) {
                 return Err(format!("{author} wrote to {feed:?} without the right to"));
             }
             self.until = row.get(3).map_err(read)?;

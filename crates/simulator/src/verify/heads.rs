@@ -16,7 +16,7 @@ pub(super) fn same(phone: &Phone, office: &Office, today: Date) -> Result<(), Br
     let own: BTreeMap<DocumentId, Vec<ChangeHash>> =
         own.map(|(key, heads)| (key.id(), heads)).collect();
     let mut server = heads(&office.peek());
-    server.retain(|_, (feed, _)| may_read(&office.appointments, phone.person, *feed, today));
+    server.retain(|_, (feed, _)| may_read(&office.held(), phone.person, *feed, today));
     let server: BTreeMap<_, _> = server
         .into_iter()
         .map(|(id, (_, heads))| (id, heads))

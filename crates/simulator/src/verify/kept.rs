@@ -61,7 +61,7 @@ pub(crate) fn logged(server: &Connection) -> BTreeMap<Mark, usize> {
     let mut statement = server
         .prepare(
             "SELECT documents.id, log.device_time, coalesce(log.command_digest, log.command)
-             FROM log JOIN documents ON documents.row = log.document WHERE log.device IS NOT NULL",
+             FROM log JOIN documents ON documents.row = log.document WHERE log.device IS NOT NULL OR log.replaces = 3",
         )
         .expect("the log can be read");
     let rows = statement

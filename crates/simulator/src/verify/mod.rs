@@ -40,7 +40,7 @@ pub(crate) fn promises(
     }
     for phone in phones {
         drained(phone)?;
-        scope::holds_only(phone, &office.appointments, today)?;
+        scope::holds_only(phone, &office.held(), today)?;
         heads::same(phone, office, today)?;
     }
     screens::same(phones, office, today)?;

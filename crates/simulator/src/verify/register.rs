@@ -26,7 +26,7 @@ pub(super) fn same(phones: &[Phone], office: &Office, today: Date) -> Result<(),
         let feeds: Vec<_> = feeds.collect();
         let reads_all = |phone: &&Phone| {
             let mut feeds = feeds.iter();
-            feeds.all(|feed| may_read(&office.appointments, phone.person, *feed, today))
+            feeds.all(|feed| may_read(&office.held(), phone.person, *feed, today))
         };
         let mut readers = phones.iter().filter(reads_all).peekable();
         if readers.peek().is_none() {

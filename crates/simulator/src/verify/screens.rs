@@ -23,7 +23,7 @@ pub(super) fn same(phones: &[Phone], office: &Office, today: Date) -> Result<(),
             return Err(format!("phone {}: a rebuild changes {line}", phone.number));
         }
         let mut readable = places::feeds();
-        readable.retain(|feed| may_read(&office.appointments, phone.person, *feed, today));
+        readable.retain(|feed| may_read(&office.held(), phone.person, *feed, today));
         let first = screens
             .entry(readable)
             .or_insert((phone.number, shown.clone()));

@@ -90,7 +90,7 @@ impl World {
         let phone = &self.phones[phone];
         let today = self.now().date();
         let mut read = places::feeds();
-        read.retain(|feed| may_read(&self.office.appointments, phone.person, *feed, today));
+        read.retain(|feed| may_read(&self.office.held(), phone.person, *feed, today));
         let before = phone.read.replace(read);
         if before
             .iter()

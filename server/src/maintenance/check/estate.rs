@@ -11,6 +11,7 @@ use super::problem::{DocumentProblem, EntryProblem, Problem, Report};
 use crate::store::sqlite::columns::{self, EstateRow, FeedRow, blob};
 use crate::store::sqlite::reading;
 use crate::store::sqlite::roster::Roster;
+use crate::store::sqlite::writing::Replaces;
 use crate::store::{Estate, StoreError};
 
 /// What a feed's row must say.
@@ -139,10 +140,12 @@ fn devices(
     row: EstateRow,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
+    // By which device a change came that was given back after a restore is not known.
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT l.seq FROM log l LEFT JOIN actors a ON a.actor = l.actor
-         WHERE l.estate = ?1 AND l.device IS NOT a.device ORDER BY l.seq",
-    )?;
+         WHERE l.estate = ?1 AND l.device IS NOT a.device AND l.replaces <> {} ORDER BY l.seq",
+        Replaces::Returned as u8
+    ))?;
     let mut rows = statement.query([row])?;
     while let Some(row) = rows.next()? {
         let what = EntryProblem::OtherDevice;

@@ -49,6 +49,6 @@ pub(crate) mod schema;
 mod store;
 mod tail;
 mod writer;
-mod writing;
+pub(crate) mod writing;
 
 pub use open::{Fresh, OpenStoreError, SqliteStore};
