@@ -33,7 +33,7 @@ pub struct Inbox {
 #[serde(deny_unknown_fields)]
 pub struct Returning {
     /// What the author shall know; may be empty.
-    #[schema(value_type = String, max_length = 200, example = "新楼长已走访，请不要重复登记。")]
+    #[schema(value_type = String, format = "note", max_length = 200, example = "新楼长已走访，请不要重复登记。")]
     note: Text<0, { limits::RETURN_NOTE_CHARS }>,
 }
 

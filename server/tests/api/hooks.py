@@ -111,6 +111,7 @@ def a_whole_sync_is_answered(ctx, response, case):
 
 schemathesis.openapi.media_type(SYNC, sync_bodies())
 schemathesis.openapi.format("label", st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40))
+schemathesis.openapi.format("note", st.text(st.characters(exclude_categories=["C", "Z"]), max_size=200))
 # Any 32 bytes will not do: half of them are no point of the curve.
 OTHER_KEYS = st.binary(min_size=32, max_size=32).map(Ed25519PrivateKey.from_private_bytes).map(device.public_key)
 schemathesis.openapi.format("ed25519-public-key", st.just(device.PUBLIC_KEY) | OTHER_KEYS)
