@@ -39,9 +39,11 @@ impl Work<'_> {
         key: &DocumentKey,
         erased: &BTreeSet<ResidentId>,
     ) -> Result<()> {
+        // The erasing itself is kept, and holds nothing but an id: a server from a backup made before must hear of
+        // it again.
         self.tx
-            .prepare_cached("DELETE FROM accepted WHERE document = ?1")?
-            .execute([key.id().as_bytes()])?;
+            .prepare_cached("DELETE FROM accepted WHERE document = ?1 AND NOT instr(command, ?2)")?
+            .execute(params![key.id().as_bytes(), b"erase_resident".as_slice()])?;
         self.forget_sealed(&key.id())?;
         for resident in erased {
             // An id stands in a command as its 16 bytes.

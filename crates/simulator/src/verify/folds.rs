@@ -21,6 +21,10 @@ pub(super) fn same(phones: &[Phone], office: &Office) -> Result<(), Broken> {
     for phone in phones {
         let cases = phone.with(|replica| replica.cases(&CaseFilter::default()));
         for case in cases.map_err(|error| error.to_string())? {
+            // Of a case that phones gave back the log does not know the commands.
+            if !histories.contains_key(&DocumentId(case.id.0)) {
+                continue;
+            }
             let shown: Vec<EventId> = case.events.iter().map(|event| event.id).collect();
             if shown != events(&histories, case.id) {
                 return Err(format!(
@@ -56,7 +60,9 @@ fn histories(office: &Office) -> BTreeMap<DocumentId, History> {
         .prepare(
             "SELECT documents.id, log.hash, log.command
              FROM log JOIN documents ON documents.row = log.document
-             WHERE log.epoch = documents.epoch AND log.replaces = 0 ORDER BY log.seq",
+             WHERE log.epoch = documents.epoch AND log.replaces = 0
+               AND NOT EXISTS (SELECT 1 FROM log AS other WHERE other.document = log.document AND other.replaces = 3)
+             ORDER BY log.seq",
         )
         .expect("the log can be read");
     let rows = statement
