@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::rights::{self, Grant};
 use linli_domain::view::DirectoryView;
-use linli_domain::{BuildingId, Command, DocumentKey, EstateId, Kind, Level, PersonId, Role};
+use linli_domain::{BuildingId, Command, DocumentKey, EstateId, Kind, Level, Role};
 use serde::Serialize;
 
 use crate::replica::{Replica, Work, decode_key};
@@ -121,35 +121,13 @@ impl Work<'_> {
 
     fn grants(&mut self, estate: EstateId) -> Result<Vec<Grant>> {
         let person = self.person()?;
-        let mut grants = Vec::new();
-        let mut place = Some(estate);
-        let mut below = None;
-        for _ in 0..=Level::ABOVE_ESTATE {
-            let Some(id) = place else { break };
-            let Some(view) = self.directory(id)? else {
-                break;
-            };
-            if below.is_some_and(|below| view.level <= below) {
-                break;
-            }
-            grants.extend(held(&view, person, estate));
-            (place, below) = (view.parent, Some(view.level));
-        }
-        Ok(grants)
+        rights::climb(estate, |place| {
+            let view = self.directory(place)?;
+            Ok(view.map(|view| {
+                let appointments = view.appointments.values();
+                let within = (estate, place == estate);
+                rights::Rung::new((view.level, view.parent), appointments, person, within)
+            }))
+        })
     }
-}
-
-/// What a directory gives a person within an estate: its own, or one below.
-fn held(view: &DirectoryView, person: PersonId, estate: EstateId) -> impl Iterator<Item = Grant> {
-    let theirs = view.appointments.values().filter(move |held| {
-        held.person == person && (view.estate == estate || held.building.is_none())
-    });
-    theirs.map(move |held| Grant {
-        role: held.role,
-        level: held.building.map_or(view.level, |_| Level::Building),
-        estate,
-        building: held.building,
-        from: held.from,
-        until: held.until,
-    })
 }

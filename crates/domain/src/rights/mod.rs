@@ -3,6 +3,7 @@
 //! The server judges by it as of the moment it receives a command; a client uses the same table to
 //! hide what would be refused, and to say why.
 
+mod climb;
 mod deciding;
 mod table;
 
@@ -15,6 +16,7 @@ use crate::refusal::RefusalCode;
 use crate::role::Role;
 use crate::time::Date;
 
+pub use climb::{Rung, climb};
 pub use deciding::{decides_in, may_decide};
 pub use table::{GROUPS, Row, TABLE};
 
@@ -48,6 +50,16 @@ impl Grant {
                 || self.building == feed.building)
     }
 
+    /// Whether it has an end that is not too long ago, or still to come.
+    fn ended_lately(&self, today: Date) -> bool {
+        let since = today.plus_days(-limits::ESCROW_DAYS);
+        self.from <= today && self.until.is_some_and(|last| since <= last)
+    }
+
+    fn reads(&self, feed: FeedId) -> bool {
+        self.covers(feed) && self.row().is_some_and(|row| row.reads.contains(&feed.kind))
+    }
+
     /// What the role gives; `None` where it cannot be held.
     fn row(&self) -> Option<&'static Row> {
         Row::of(self.role).filter(|row| row.levels.contains(&self.level))
@@ -56,13 +68,9 @@ impl Grant {
 
 /// Whether any of `grants` lets its holder read `feed` today.
 pub fn may_read(grants: &[Grant], feed: FeedId, today: Date) -> bool {
-    grants.iter().any(|grant| {
-        grant.holds_on(today)
-            && grant.covers(feed)
-            && grant
-                .row()
-                .is_some_and(|row| row.reads.contains(&feed.kind))
-    })
+    grants
+        .iter()
+        .any(|grant| grant.holds_on(today) && grant.reads(feed))
 }
 
 /// A command on its way to a document, with what the table asks of it beyond its name.
@@ -134,28 +142,16 @@ pub fn may_send(
 /// Whether `author` had the right to `deed` by a grant that has ended, not longer ago than a phone may stay
 /// without a signal: what is refused then may have been recorded in time.
 pub fn had_right(grants: &[Grant], author: PersonId, deed: &Deed<'_>, today: Date) -> bool {
-    let since = today.plus_days(-limits::ESCROW_DAYS);
     grants.iter().any(|grant| {
-        grant.until.is_some_and(|last| since <= last)
-            && grant.from <= today
-            && grant.covers(deed.document.feed())
-            && grant.lets(author, deed)
+        grant.ended_lately(today) && grant.covers(deed.document.feed()) && grant.lets(author, deed)
     })
 }
 
 /// Whether all that let somebody read `feed` has ended, and not longer ago than in `had_right`: the feed is
 /// left, and what the device has on it can no longer be mended there.
 pub fn has_left(grants: &[Grant], feed: FeedId, today: Date) -> bool {
-    let since = today.plus_days(-limits::ESCROW_DAYS);
-    let ended = grants.iter().any(|grant| {
-        grant.until.is_some_and(|last| since <= last)
-            && grant.from <= today
-            && grant.covers(feed)
-            && grant
-                .row()
-                .is_some_and(|row| row.reads.contains(&feed.kind))
-    });
-    ended && !may_read(grants, feed, today)
+    let left = |grant: &Grant| grant.ended_lately(today) && grant.reads(feed);
+    grants.iter().any(left) && !may_read(grants, feed, today)
 }
 
 impl Grant {

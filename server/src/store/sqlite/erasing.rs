@@ -75,11 +75,11 @@ pub(super) fn forget_people(
         }
         writing.put(other);
     }
-    super::escrow::forget(writing.connection, loaded.document.key(), &secrets.0)
+    super::escrow::forget(writing.connection, loaded.document.key(), &secrets)
 }
 
 /// What of a resident may stand in documents as text: names, phone numbers, notes, of all times.
-struct Secrets(BTreeSet<String>);
+pub(super) struct Secrets(BTreeSet<String>);
 
 impl Secrets {
     fn of(
@@ -142,14 +142,21 @@ impl Secrets {
         );
     }
 
-    fn stand_in(&self, bytes: &[u8]) -> bool {
+    /// A name within a name must not be what is left of it.
+    fn longest_first(&self) -> Vec<String> {
+        let mut secrets: Vec<String> = self.0.iter().cloned().collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets
+    }
+
+    pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
         self.0
             .iter()
             .any(|secret| contains(bytes, secret.as_bytes()))
     }
 }
 
-pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
@@ -206,8 +213,7 @@ impl Told {
                 .filter(about)
                 .any(|command| secrets.stand_in(&command.to_bytes()));
         Ok(told.then(|| Self {
-            // The longest first: a name within a name.
-            secrets: secrets.0.iter().rev().cloned().collect(),
+            secrets: secrets.longest_first(),
             visits: visits.map(|ids| ids.iter().map(ToString::to_string).collect()),
         }))
     }
@@ -230,9 +236,7 @@ impl Keep for Told {
         if !theirs {
             return text.to_owned();
         }
-        let mut secrets: Vec<&String> = self.secrets.iter().collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.into_iter().fold(text.to_owned(), |text, secret| {
+        self.secrets.iter().fold(text.to_owned(), |text, secret| {
             text.replace(secret.as_str(), ERASED)
         })
     }

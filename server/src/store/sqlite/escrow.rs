@@ -1,7 +1,5 @@
 //! Work whose author may no longer do it: kept whole, chain by chain, until a secretary adopts or returns it.
 
-use std::collections::BTreeSet;
-
 use linli_domain::{DocumentKey, EstateId, PersonId, Refusal, RefusalCode, Timestamp, limits};
 use linli_sync::judge::{Judgement, Right, judge};
 use linli_wire::{Chain, Verdict};
@@ -11,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner};
 use super::columns::{blob, time};
-use super::erasing::contains;
+use super::erasing::Secrets;
 use super::loaded::Loaded;
 use super::push::{self, Heard};
 use super::writing::Writing;
@@ -271,10 +269,7 @@ pub(super) fn give_back(
         None => vec![returned.clone(); escrowed.chain.entries.len()],
     };
     for verdict in &mut verdicts {
-        if !matches!(
-            verdict,
-            Verdict::Duplicate { .. } | Verdict::Superseded { .. }
-        ) {
+        if !push::is_in_the_log(verdict) {
             *verdict = returned.clone();
         }
     }
@@ -297,7 +292,7 @@ pub(super) fn give_back(
 pub(super) fn forget(
     connection: &Connection,
     key: &DocumentKey,
-    secrets: &BTreeSet<String>,
+    secrets: &Secrets,
 ) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.chain, s.commands, s.verdicts FROM escrow s JOIN estates e ON e.row = s.estate
@@ -307,10 +302,7 @@ pub(super) fn forget(
     while let Some(row) = rows.next()? {
         let id: ChainId = blob(row, 0)?;
         let chain: Vec<u8> = row.get(1)?;
-        if !secrets
-            .iter()
-            .any(|secret| contains(&chain, secret.as_bytes()))
-        {
+        if !secrets.stand_in(&chain) {
             continue;
         }
         let erased = Verdict::Refused(RefusalCode::Erased.into());

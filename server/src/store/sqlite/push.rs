@@ -64,7 +64,7 @@ pub(super) fn push(
     Ok(Ok(receipt))
 }
 
-fn is_in_the_log(verdict: &Verdict) -> bool {
+pub(super) fn is_in_the_log(verdict: &Verdict) -> bool {
     matches!(
         verdict,
         Verdict::Duplicate { .. } | Verdict::Superseded { .. }
@@ -164,13 +164,8 @@ fn hear(
 /// Of a suspended device everything is taken, and of somebody who has left a feed all that was recorded there,
 /// whatever it stands on: the device can mend nothing any more.
 fn surrender(judgement: Judgement, chain: &Chain) -> Judgement {
-    let known = |verdict: &&Verdict| {
-        !matches!(
-            verdict,
-            Verdict::Duplicate { .. } | Verdict::Superseded { .. }
-        )
-    };
-    let settled = match judgement.verdicts.iter().find(known) {
+    let mut new = judgement.verdicts.iter().filter(|it| !is_in_the_log(it));
+    let settled = match new.next() {
         None => true,
         Some(Verdict::Refused(refusal)) => refusal.code != RefusalCode::WrongEpoch,
         Some(_) => false,

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{DocumentRow, EstateRow, blob};
 use super::loaded::Loaded;
-use super::roster::{appointment, grant, level};
+use super::roster::{appointment, level};
 use crate::store::{Estate, EstateStanding, Person, Standing, StoreError};
 
 pub(crate) fn estates(connection: &Connection) -> Result<Vec<Estate>, StoreError> {
@@ -86,7 +86,7 @@ impl Appointment {
     }
 
     fn grant(&self, estate: EstateId) -> Grant {
-        grant(estate, self.level, &self.view)
+        Grant::of(&self.view, self.level, estate)
     }
 }
 

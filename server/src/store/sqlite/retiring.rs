@@ -1,8 +1,8 @@
 //! What was kept long enough goes: the document begins anew without it.
 
 use linli_documents::Keep;
+use linli_domain::Timestamp;
 use linli_domain::command::ErasureGround;
-use linli_domain::{ResidentId, Timestamp};
 
 use super::erasing::{self, Erasure};
 use super::writing::Writing;
@@ -31,12 +31,11 @@ pub(super) fn retire(
             if one.residents.is_empty() {
                 erasing::begin_anew(writing, &mut loaded, &without, &erasure)?;
             } else {
-                let residents: Vec<ResidentId> = one.residents.clone();
                 erasing::forget_people(
                     writing,
                     &mut loaded,
                     &before,
-                    &residents,
+                    &one.residents,
                     &without,
                     &erasure,
                 )?;

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::rights::Grant;
 use linli_domain::view::{AppointmentView, DirectoryView};
 use linli_domain::{AppointmentId, BuildingId, Date, EstateId, Level, PersonId, Role};
 use rusqlite::{Connection, params};
@@ -56,16 +55,6 @@ impl Roster {
 
     pub(crate) fn has_building(&self, building: BuildingId) -> bool {
         self.buildings.iter().any(|(id, _)| *id == building)
-    }
-
-    /// What `person` holds by this directory, as grants within `estate`: the place itself (`own`) or one below,
-    /// in which an appointment to a building here means nothing.
-    pub(crate) fn grants(&self, estate: EstateId, person: PersonId, own: bool) -> Vec<Grant> {
-        let theirs = self
-            .appointments
-            .values()
-            .filter(|view| view.person == person && (own || view.building.is_none()));
-        theirs.map(|view| grant(estate, self.level, view)).collect()
     }
 
     /// Role and holder of an appointment.
@@ -146,18 +135,6 @@ impl Roster {
                 .execute((estate, name))?;
         }
         Ok(())
-    }
-}
-
-/// `level`: of the place whose directory has the appointment.
-pub(crate) fn grant(estate: EstateId, level: Level, view: &AppointmentView) -> Grant {
-    Grant {
-        role: view.role,
-        level: view.building.map_or(level, |_| Level::Building),
-        estate,
-        building: view.building,
-        from: view.from,
-        until: view.until,
     }
 }
 

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::Change;
-use linli_domain::rights::{Grant, POLICY_VERSION};
-use linli_domain::{
-    DeviceId, DocumentId, DocumentKey, EstateId, FeedId, Level, PersonId, Seq, Timestamp,
-};
+use linli_domain::rights::{self, Grant, POLICY_VERSION};
+use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, FeedId, PersonId, Seq, Timestamp};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -119,20 +117,15 @@ impl<'a> Writing<'a> {
         estate: EstateId,
         person: PersonId,
     ) -> Result<Vec<Grant>, StoreError> {
-        let mut grants = Vec::new();
-        let mut place = Some(estate);
-        let mut below = None;
-        for _ in 0..=Level::ABOVE_ESTATE {
-            let Some(id) = place else { break };
-            let Some(found) = self.estate(id)? else { break };
-            // A place that does not stand higher is no place above, whatever the directory says.
-            if below.is_some_and(|below| found.roster.level <= below) {
-                break;
-            }
-            grants.extend(found.roster.grants(estate, person, id == estate));
-            (place, below) = (found.roster.parent, Some(found.roster.level));
-        }
-        Ok(grants)
+        rights::climb(estate, |place| {
+            let found = self.estate(place)?;
+            Ok(found.map(|found| {
+                let roster = &found.roster;
+                let appointments = roster.appointments.values();
+                let within = (estate, place == estate);
+                rights::Rung::new((roster.level, roster.parent), appointments, person, within)
+            }))
+        })
     }
 
     /// Takes the document out of memory, to be worked on and `put` back: one that nobody has written to

@@ -157,8 +157,8 @@ impl Pull {
             let mut digests = Vec::new();
             for entry in std::mem::take(&mut page.entries) {
                 if fetched.contains(&entry.document.feed()) || !self.held.contains(&entry.hash) {
-                    let item = change(entry);
-                    digests.extend(digest(&item));
+                    let (item, digest) = item(entry);
+                    digests.extend(digest);
                     out.item(&item).await?;
                     out.begin();
                 }
@@ -192,37 +192,30 @@ impl Pull {
     }
 }
 
-/// What a seal covers.
-fn digest(item: &ResponseItem) -> Option<EntryDigest> {
-    let ResponseItem::Change {
+/// What is sent of an entry, and what the seal has of that.
+fn item(entry: LogEntry) -> (ResponseItem, Option<EntryDigest>) {
+    let seq = entry.seq;
+    if let Some(snapshot) = entry.replaces {
+        return (ResponseItem::Replace { seq, snapshot }, None);
+    }
+    let sealed = SealedChange {
+        seq,
+        document: entry.document,
+        epoch: entry.epoch,
+        bytes: entry.change,
+    };
+    let digest = sealed.digest();
+    let SealedChange {
+        document,
+        epoch,
+        bytes,
+        ..
+    } = sealed;
+    let item = ResponseItem::Change {
         seq,
         document,
         epoch,
         bytes,
-    } = item
-    else {
-        return None;
     };
-    let sealed = SealedChange {
-        seq: *seq,
-        document: *document,
-        epoch: *epoch,
-        bytes: bytes.clone(),
-    };
-    Some(sealed.digest())
-}
-
-fn change(entry: LogEntry) -> ResponseItem {
-    if let Some(snapshot) = entry.replaces {
-        return ResponseItem::Replace {
-            seq: entry.seq,
-            snapshot,
-        };
-    }
-    ResponseItem::Change {
-        seq: entry.seq,
-        document: entry.document,
-        epoch: entry.epoch,
-        bytes: entry.change,
-    }
+    (item, Some(digest))
 }
