@@ -280,7 +280,8 @@ impl Work<'_> {
         self.show(layers, &row.numbers)
     }
 
-    fn archive(&mut self, own: &PendingRow, seq: Seq) -> Result<()> {
+    /// From the outbox to what was accepted; 0 where it is not known at which seq.
+    pub(super) fn archive(&mut self, own: &PendingRow, seq: Seq) -> Result<()> {
         self.tx
             .prepare_cached(
                 "INSERT OR REPLACE INTO accepted (number, document, name, epoch, actor, base, hash, change, command, at, seq, settled_at)

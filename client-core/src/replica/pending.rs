@@ -200,10 +200,17 @@ impl Work<'_> {
                 at: row.entry.at,
                 command,
             };
-            visible.execute(actor, &recorded)
+            if visible.twin(&recorded).is_some() {
+                return Ok(None);
+            }
+            visible.execute(actor, &recorded).map(Some)
         });
         match outcome {
-            Ok(change) => {
+            // It may be from before the server was restored, and lost there: it waits for the document.
+            Ok(None) if DocumentRow::is_stale(self.tx, &visible.key().id())? => Ok(()),
+            // A copy of this device was first, and the verdict that would say where is not needed any more.
+            Ok(None) => self.archive(row, 0),
+            Ok(Some(change)) => {
                 self.tx
                     .prepare_cached(
                         "UPDATE outbox SET epoch = ?2, actor = ?3, base = ?4, hash = ?5, change = ?6, verdict = NULL
