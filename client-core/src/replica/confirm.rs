@@ -22,7 +22,7 @@ impl Work<'_> {
         let begun_anew = snapshot.epoch > row.epoch;
         if begun_anew {
             let erased = self.erased_by(&document)?;
-            self.forget_the_old_epoch(&key, &erased)?;
+            self.forget_the_old_epoch(&key, snapshot.epoch, &erased)?;
         }
         row.epoch = snapshot.epoch;
         row.damaged = false;
@@ -254,7 +254,7 @@ impl Work<'_> {
         if PendingRow::of_document(self.tx, &key.id())?.is_empty() {
             layers.pending = None;
         }
-        if let Some(pending) = &mut layers.pending {
+        if let Some(pending) = layers.pending.as_mut().filter(|_| !row.damaged) {
             // What the secretary adopted is no longer among the pending.
             let missing = rows
                 .iter()
