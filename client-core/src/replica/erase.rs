@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linli_documents::Document;
-use linli_domain::{DocumentKey, Epoch, RefusalCode, ResidentId};
+use linli_domain::{DocumentId, DocumentKey, Epoch, RefusalCode, ResidentId};
 use rusqlite::params;
 
 use super::rows::encode;
@@ -83,6 +83,20 @@ impl Work<'_> {
         Meta(self.tx).set(ERASED, &[1])?;
         self.changed.push(Changed::Outbox);
         self.changed.push(Changed::Drafts);
+        Ok(())
+    }
+}
+
+impl Work<'_> {
+    /// Somebody was erased from a document that is not held any more: own accepted commands on it go.
+    pub(crate) fn forget_left(&mut self, document: &DocumentId, epoch: Epoch) -> Result<()> {
+        let forgotten = self.tx.execute(
+            "DELETE FROM accepted WHERE document = ?1 AND epoch < ?2 AND NOT instr(command, ?3)",
+            params![document.as_bytes(), epoch, b"erase_resident".as_slice()],
+        )?;
+        if forgotten > 0 {
+            Meta(self.tx).set(ERASED, &[1])?;
+        }
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 
 use linli_documents::{Change, Document};
 use linli_domain::{
-    ActorId, ChangeHash, Command, DocumentId, DocumentKey, Recorded, Refusal, Timestamp,
+    ActorId, ChangeHash, Command, DocumentId, DocumentKey, Recorded, Refusal, RefusalCode,
+    Timestamp,
 };
 use linli_sync::OutboxEntry;
 use rusqlite::{Connection, Row, params};
@@ -237,14 +238,19 @@ impl Work<'_> {
     }
 
     /// Moves a command from the outbox to the drafts: in one transaction, so that it is never nowhere.
+    /// Of one that names somebody who was erased nothing is left but that it was.
     pub(crate) fn make_draft(&mut self, row: &PendingRow, refusal: &Refusal) -> Result<()> {
+        let command: &[u8] = match refusal.code {
+            RefusalCode::Erased => &[],
+            _ => &row.entry.command,
+        };
         self.tx
             .prepare_cached(
                 "INSERT INTO drafts (name, command, at, code, path, refused_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute(params![
                 encode(&row.entry.document),
-                row.entry.command,
+                command,
                 row.entry.at.seconds(),
                 refusal.code.as_str(),
                 refusal.path,

@@ -114,6 +114,9 @@ impl Replica {
                 }
                 Ok(())
             }
+            Effect::ForgetLeft { document, epoch } => {
+                self.transact(|work| work.forget_left(&document, epoch))
+            }
             Effect::Lock(order) => {
                 report.locked |= self.lock_is_ordered(&order)?.is_some();
                 Ok(())

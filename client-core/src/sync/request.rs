@@ -61,7 +61,11 @@ impl Replica {
                 write_item(&mut plain, &RequestItem::GivenBack(given));
             }
         }
-        let documents = damaged(self.past_the_lease())?;
+        let mut documents = damaged(self.past_the_lease())?;
+        if first {
+            documents.extend(left(self.past_the_lease())?);
+            documents.truncate(limits::WANTED_DOCUMENTS);
+        }
         if !documents.is_empty() {
             write_item(&mut plain, &RequestItem::Want { documents });
         }
@@ -262,6 +266,21 @@ fn each(feeds: &[HeldFeed]) -> Position {
 fn damaged(connection: &Connection) -> Result<Vec<DocumentId>> {
     let mut statement =
         connection.prepare_cached("SELECT id FROM documents WHERE damaged ORDER BY id LIMIT ?1")?;
+    let documents = statement
+        .query_map([limits::WANTED_DOCUMENTS as i64], |row| {
+            row.get(0).map(DocumentId::from_bytes)
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(documents)
+}
+
+/// Documents that are held no more, but of which own commands are kept for a server from a backup, the newest first: if
+/// somebody was erased from one, the device is to hear of it.
+fn left(connection: &Connection) -> Result<Vec<DocumentId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT document FROM accepted WHERE document NOT IN (SELECT id FROM documents)
+         GROUP BY document ORDER BY max(number) DESC LIMIT ?1",
+    )?;
     let documents = statement
         .query_map([limits::WANTED_DOCUMENTS as i64], |row| {
             row.get(0).map(DocumentId::from_bytes)

@@ -179,6 +179,7 @@ fn in_scope(item: &ResponseItem) {
         ResponseItem::Cursor { estate, .. } => *estate == ESTATE,
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
+        | ResponseItem::BegunAnew { .. }
         | ResponseItem::Seal { .. }
         | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }

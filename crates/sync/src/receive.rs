@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Seq};
+use linli_domain::{ChangeHash, DocumentId, DocumentKey, Epoch, EstateId, FeedId, Seq};
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
     CarriedOutcome, Checksum, FeedCursor, FeedPosition, ResponseHello, ResponseItem, Seal,
@@ -60,6 +60,8 @@ pub enum Effect {
         hash: ChangeHash,
         outcome: CarriedOutcome,
     },
+    /// Drop what is still kept of a document that was left, of epochs before this one.
+    ForgetLeft { document: DocumentId, epoch: Epoch },
     /// The server orders the device to lock itself, once nothing waits in its outbox.
     Lock(SignedLock),
     /// The response is whole.
@@ -176,6 +178,9 @@ impl Receiver {
                 changes: std::mem::take(&mut self.unsealed),
             }]),
             ResponseItem::Carried { hash, outcome } => Ok(vec![Effect::Carried { hash, outcome }]),
+            ResponseItem::BegunAnew { document, epoch } => {
+                Ok(vec![Effect::ForgetLeft { document, epoch }])
+            }
             ResponseItem::Lock(order) => Ok(vec![Effect::Lock(order)]),
             ResponseItem::Feeds { estate, feeds } => Ok(vec![Effect::AdoptFeeds { estate, feeds }]),
             ResponseItem::Restart { cursor } => {

@@ -255,6 +255,9 @@ impl Received {
             Effect::Carried { hash, outcome } => {
                 prop_assert_eq!(item, &ResponseItem::Carried { hash, outcome });
             }
+            Effect::ForgetLeft { document, epoch } => {
+                prop_assert_eq!(item, &ResponseItem::BegunAnew { document, epoch })
+            }
             Effect::Lock(order) => prop_assert_eq!(item, &ResponseItem::Lock(order)),
             Effect::Finish { more } => {
                 prop_assert_eq!(item, &ResponseItem::End { more });

@@ -1,7 +1,9 @@
 //! What the server answers, in this order: hello, verdicts, what became of carried envelopes, then estate by estate its feeds, packs,
 //! changes and cursor; at last `End`. A body without `End` was cut off.
 
-use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, FeedId, Refusal, Seq, Timestamp};
+use linli_domain::{
+    ChangeHash, DocumentId, DocumentKey, Epoch, EstateId, FeedId, Refusal, Seq, Timestamp,
+};
 use minicbor::{Decode, Encode};
 
 use crate::{CarriedOutcome, Checksum, FeedCursor, Seal, ServerEpoch, SignedLock};
@@ -128,6 +130,15 @@ pub enum ResponseItem {
         estate: EstateId,
         #[n(1)]
         seal: Seal,
+    },
+    /// Of a wanted document that may not be read any more, and that the person once wrote in: it has begun anew, since
+    /// somebody was erased. What the device still has of its older epochs is to be dropped.
+    #[n(18)]
+    BegunAnew {
+        #[n(0)]
+        document: DocumentId,
+        #[n(1)]
+        epoch: Epoch,
     },
     /// A position that the server does not know (packs of an older generation): start the feed anew.
     #[n(12)]

@@ -121,6 +121,8 @@ pub trait Store: Send + Sync + 'static {
         limit_bytes: usize,
     ) -> Result<Tail, StoreError>;
     async fn snapshot(&self, document: DocumentId) -> Result<Option<Snapshot>, StoreError>;
+    /// Whether the person ever wrote in the document.
+    async fn wrote_in(&self, person: PersonId, document: DocumentId) -> Result<bool, StoreError>;
 
     /// What a sync needs to know of a person; empty for somebody without appointments.
     async fn standing(&self, person: PersonId) -> Result<Standing, StoreError>;

@@ -130,7 +130,8 @@ impl Pull {
         Ok(out.finish().await?)
     }
 
-    /// Documents that do not exist and those that may not be read are passed over alike.
+    /// Documents that do not exist and those that may not be read are passed over alike. Who once wrote in one hears
+    /// that somebody was erased from it.
     async fn wanted(&self, standing: &Standing, out: &mut Output) -> Result<(), Stop> {
         for document in &self.request.wanted {
             let Some(snapshot) = self.store.snapshot(*document).await? else {
@@ -138,6 +139,11 @@ impl Pull {
             };
             if rights::may_read(&standing.grants, snapshot.document.feed(), self.today) {
                 out.item(&ResponseItem::Snapshot(snapshot)).await?;
+            } else if snapshot.epoch > 0 && self.store.wrote_in(self.person, *document).await? {
+                let epoch = snapshot.epoch;
+                let document = *document;
+                out.item(&ResponseItem::BegunAnew { document, epoch })
+                    .await?;
             }
         }
         Ok(())

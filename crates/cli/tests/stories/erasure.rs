@@ -57,7 +57,7 @@ fn decrypted(phone: &Phone) -> Vec<u8> {
 }
 
 /// The log beside a replica is encrypted as well; after an erasure there must be nothing in it.
-fn has_no_log(phone: &Phone) -> bool {
+fn has_a_log(phone: &Phone) -> bool {
     fs::metadata(phone.beside("-wal")).is_ok_and(|log| log.len() > 0)
 }
 
@@ -127,7 +127,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
             "{}",
             phone.replica.display()
         );
-        assert!(!has_no_log(phone));
+        assert!(!has_a_log(phone));
     }
     estate.switch_off();
     let server = files(estate.folder.path(), |name| name.starts_with("server.db"));
@@ -148,4 +148,59 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         visits
     );
     assert_eq!(found(&decrypted(&newcomer)), [""; 0]);
+}
+
+/// They keep own work for a server from a backup, and no longer hold the household.
+#[test]
+fn whoever_was_erased_is_not_with_a_former_head_either() {
+    let estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
+    former.ok(&["sync"]);
+    estate.end("陈师傅");
+    former.ok(&["sync"]);
+    assert_eq!(
+        found(&decrypted(&former)),
+        [LATER_PHONE],
+        "own work is kept"
+    );
+
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    secretary.ok(&["sync"]);
+    former.ok(&["sync"]);
+    assert_eq!(found(&decrypted(&former)), [""; 0]);
+    assert!(!has_a_log(&former));
+}
+
+/// The secretary's phone is gone as well: whoever heard of the erasure brings it back.
+#[test]
+fn a_server_from_before_an_erasure_erases_again() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let visits = zhang.ask(&["household", "show", DOOR])["visit_count"].clone();
+    let backup = estate.back_up();
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    for phone in [&secretary, &zhang] {
+        phone.ok(&["sync"]);
+    }
+    estate.restore(&backup);
+    for _ in 0..3 {
+        zhang.ok(&["sync"]);
+    }
+    assert!(estate.is_sound());
+    let home = zhang.ask(&["household", "show", DOOR]);
+    assert_eq!(home["visit_count"], visits);
+    assert!(!home.to_string().contains(NAME), "{home}");
+    assert_eq!(found(&decrypted(&zhang)), [""; 0]);
+    estate.switch_off();
+    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
+        assert_eq!(
+            found(&fs::read(&file).unwrap()),
+            [""; 0],
+            "{}",
+            file.display()
+        );
+    }
 }

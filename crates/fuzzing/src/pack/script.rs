@@ -100,7 +100,10 @@ fn renumber(item: &mut ResponseItem, number: u64) {
         ResponseItem::PackDocuments { documents } => documents.truncate(number as usize),
         ResponseItem::PackColumn { column, .. } => *column = number as u32,
         ResponseItem::Carried { hash, .. } => hash.0[0] ^= number as u8,
-        ResponseItem::Restart { .. } | ResponseItem::Lock(_) | ResponseItem::Seal { .. } => {}
+        ResponseItem::Restart { .. }
+        | ResponseItem::Lock(_)
+        | ResponseItem::BegunAnew { .. }
+        | ResponseItem::Seal { .. } => {}
     }
 }
 

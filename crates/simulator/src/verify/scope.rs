@@ -42,6 +42,7 @@ fn named(item: &ResponseItem) -> Vec<FeedId> {
         ResponseItem::Restart { cursor } => vec![cursor.feed],
         ResponseItem::Hello(_)
         | ResponseItem::Lock(_)
+        | ResponseItem::BegunAnew { .. }
         | ResponseItem::Seal { .. }
         | ResponseItem::Carried { .. }
         | ResponseItem::Verdicts { .. }

@@ -146,6 +146,10 @@ fn conversation() -> BoxedStrategy<ResponseItem> {
         lock().prop_map(ResponseItem::Lock),
         (estate(), server_seal()).prop_map(|(estate, seal)| ResponseItem::Seal { estate, seal }),
         (hash(), outcome()).prop_map(|(hash, outcome)| ResponseItem::Carried { hash, outcome }),
+        (any::<[u8; 16]>(), any::<u32>()).prop_map(|(id, epoch)| ResponseItem::BegunAnew {
+            document: DocumentId::from_bytes(id),
+            epoch,
+        }),
     ]
     .boxed()
 }

@@ -83,6 +83,14 @@ fn conversation() -> Vec<Vector> {
             },
         ),
         encoded(
+            "begun anew",
+            "In a household that the person once wrote in, and has left, somebody was erased.",
+            &ResponseItem::BegunAnew {
+                document: HOUSEHOLD.id(),
+                epoch: 1,
+            },
+        ),
+        encoded(
             "carried",
             "A colleague's envelope is in the server's hands.",
             &ResponseItem::Carried {

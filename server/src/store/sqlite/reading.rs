@@ -212,6 +212,17 @@ pub(super) fn snapshot(
     }))
 }
 
+pub(super) fn wrote_in(
+    connection: &Connection,
+    person: PersonId,
+    document: DocumentId,
+) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM log l JOIN documents d ON d.row = l.document WHERE d.id = ?1 AND l.author = ?2",
+    )?;
+    Ok(statement.exists([&document.as_bytes()[..], &person.as_bytes()[..]])?)
+}
+
 /// The seqs of a document's changes in the order of `Document::change_ids` (actor, then its own number),
 /// where the kind needs them.
 pub(crate) fn order(

@@ -8,7 +8,7 @@ use linli_wire::SealedChange;
 
 use super::erasing::{self, Secrets};
 use super::writing::{NewEntry, Replaces, Writing};
-use crate::store::{AuditEvent, By, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// In the order in which they were accepted. One that does not fit (what it stands on is not here yet, its
 /// document has begun anew, other work stands in its place) is passed over; its device offers it again.
@@ -67,6 +67,13 @@ fn begin_again(
     let secrets = Secrets::of(writing, &loaded, &before, &gone)?;
     let retained = loaded.document.retained(order)?;
     erasing::write_anew(writing, &mut loaded, &retained, now)?;
+    // On whose word it was erased, the lost days knew.
+    writing.note(&AuditNote {
+        estate: Some(key.estate()),
+        subject: Some(key.id().0),
+        ground: Some("restored"),
+        ..AuditNote::of(AuditEvent::Erased, now)
+    })?;
     writing.refresh_roster(&loaded)?;
     super::escrow::forget(writing.connection, &key, &secrets)?;
     writing.put(loaded);

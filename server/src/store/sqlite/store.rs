@@ -218,6 +218,12 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn wrote_in(&self, person: PersonId, document: DocumentId) -> Result<bool, StoreError> {
+        self.readers
+            .read(move |tx| reading::wrote_in(tx, person, document))
+            .await
+    }
+
     async fn standing(&self, person: PersonId) -> Result<Standing, StoreError> {
         self.readers
             .read(move |tx| reading::standing(tx, person))

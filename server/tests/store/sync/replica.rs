@@ -172,6 +172,7 @@ impl Replica {
             | Effect::Lock(_)
             | Effect::Keep { .. }
             | Effect::Carried { .. }
+            | Effect::ForgetLeft { .. }
             | Effect::CompareFeeds { .. } => {}
         }
         false
