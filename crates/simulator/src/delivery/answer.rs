@@ -1,6 +1,10 @@
 //! An answer on its way back.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::VerifyingKey;
 use linli_wire::{FrameReader, Problem, ProblemCode, ResponseItem, Verdict, compression, limits};
+use serde_json::json;
 
 use super::PIECE_BYTES;
 
@@ -34,9 +38,14 @@ impl Answer {
     }
 
     /// Tokens are tested over HTTP; here every phone gets one.
-    pub(super) fn token() -> Self {
-        let token = r#"{"access_token":"simulated","token_type":"Bearer","expires_in":3600}"#;
-        Self::new(200, None, token.into())
+    pub(super) fn token(server: &VerifyingKey) -> Self {
+        let token = json!({
+            "access_token": "simulated",
+            "token_type": "Bearer",
+            "expires_in": 3_600,
+            "server_key": URL_SAFE_NO_PAD.encode(server.as_bytes()),
+        });
+        Self::new(200, None, token.to_string().into_bytes())
     }
 
     pub(super) fn cut(self, permille: u16, piece: u16) -> Self {

@@ -54,6 +54,7 @@ impl Office {
         };
         self.runtime.block_on(self.store.close());
         self.life += 1;
+        self.parcels.borrow_mut().forget_delivered();
         self.appointments.clone_from(&backup.appointments);
         let from = backup.file.clone();
         let fresh = fresh(&mut self.random);

@@ -5,6 +5,7 @@ mod escrow;
 mod life;
 pub(crate) mod roster;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,12 +21,14 @@ use tokio::runtime::Runtime;
 
 use self::life::Backup;
 pub(crate) use self::roster::Held;
-use crate::delivery::{Answer, Letter};
+use crate::delivery::{Answer, Letter, Parcels};
 use crate::random::Random;
 use crate::verify::{self, Broken};
 
-/// Of the server's own signing key.
-const SERVER_KEY: [u8; 32] = [0x5e; 32];
+/// The server's own key, in all its lives.
+pub(crate) fn server_key() -> SigningKey {
+    SigningKey::from_bytes(&[0x5e; 32])
+}
 
 pub(crate) struct Office {
     pub(crate) runtime: Runtime,
@@ -38,6 +41,8 @@ pub(crate) struct Office {
     ever: Vec<Held>,
     backup: Option<Backup>,
     random: Random,
+    /// What is sealed, and what of it the server said to have.
+    pub(crate) parcels: RefCell<Parcels>,
 }
 
 impl Office {
@@ -58,6 +63,7 @@ impl Office {
             ever: Vec::new(),
             backup: None,
             random,
+            parcels: RefCell::default(),
         }
     }
 
@@ -92,6 +98,7 @@ impl Office {
     pub(crate) fn deliver(&self, letter: &Letter, now: Timestamp) -> Result<Answer, Broken> {
         let answer = self.runtime.block_on(self.answer(letter, now));
         verify::tells_only(&answer, &self.held(), letter.person, now.date())?;
+        self.parcels.borrow_mut().hear(&answer)?;
         Ok(answer)
     }
 
@@ -105,7 +112,7 @@ impl Office {
         };
         let request = SyncRequest {
             device,
-            server_key: Arc::new(SigningKey::from_bytes(&SERVER_KEY)),
+            server_key: Arc::new(server_key()),
             now,
             frames,
             zstd: true,

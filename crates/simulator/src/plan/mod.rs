@@ -49,6 +49,17 @@ pub enum Step {
         trick: u8,
         choice: u64,
     },
+    /// The phone seals what waits on it, for a colleague's phone.
+    Seal {
+        phone: u8,
+    },
+    /// A phone takes a sealed file along, whoever sealed it, and sends it with its next sync.
+    Carry {
+        phone: u8,
+        parcel: u8,
+        #[serde(default)]
+        harm: Option<Harm>,
+    },
     /// The phone's clock is set `days` off.
     SetClock {
         phone: u8,
@@ -118,6 +129,13 @@ pub enum Step {
     PassDays {
         days: u8,
     },
+}
+
+/// Bits of one byte are turned, `permille` of the way into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Harm {
+    pub permille: u16,
+    pub bits: u8,
 }
 
 /// What becomes of one exchange. The first request of a sync meets it, if nothing else is said.

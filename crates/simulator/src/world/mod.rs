@@ -1,6 +1,7 @@
 //! Runs a plan.
 
 mod found;
+mod parcels;
 mod phones;
 mod rest;
 mod server;
@@ -166,6 +167,12 @@ impl World {
             Step::MakePacks => self.make_packs()?,
             Step::Pass { minutes } => self.pass(i64::from(minutes) * 60),
             Step::PassDays { days } => self.pass(i64::from(days) * DAY_SECONDS),
+            Step::Seal { phone } => self.seal(self.phone(phone))?,
+            Step::Carry {
+                phone,
+                parcel,
+                harm,
+            } => self.carry(self.phone(phone), parcel.into(), harm)?,
             ref misfortune => self.misfortune(misfortune)?,
         }
         Ok(())
