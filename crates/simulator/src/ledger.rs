@@ -55,6 +55,8 @@ struct Acknowledged {
     /// The phone that gave it no longer knows it, so a server restored to before it can't get it again.
     fragile: bool,
     phone: usize,
+    /// The phone is locked for good, or lost.
+    gone: bool,
     /// True time of the last acknowledgement.
     at: Timestamp,
 }
@@ -70,6 +72,7 @@ impl Ledger {
         let entry = self.0.entry(mark).or_default();
         entry.times += 1;
         entry.phone = phone;
+        entry.gone = false;
         entry.at = now;
     }
 
@@ -87,6 +90,21 @@ impl Ledger {
             if !is_safe(mark) {
                 entry.excused = entry.times;
             }
+        }
+    }
+
+    /// The phone is not in use any more. What it gave and `is_safe` does not know is lost with it.
+    pub(crate) fn phone_is_gone(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
+        self.phone_went_back(phone, is_safe);
+        for entry in self.0.values_mut().filter(|entry| entry.phone == phone) {
+            entry.gone = true;
+        }
+    }
+
+    /// Somebody was erased of whom something stood in what phones that are gone had handed over.
+    pub(crate) fn forgive_the_gone(&mut self) {
+        for entry in self.0.values_mut().filter(|entry| entry.gone) {
+            entry.excused = entry.times;
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Answer {
     arriving: usize,
     /// Bytes that arrive together.
     piece: usize,
+    /// The server answered a sync, and nobody else.
+    is_the_servers: bool,
 }
 
 impl Answer {
@@ -28,6 +30,15 @@ impl Answer {
             arriving: body.len(),
             body,
             piece: PIECE_BYTES,
+            is_the_servers: false,
+        }
+    }
+
+    /// What the server says to a sync.
+    pub(crate) fn of_the_server(encoding: Option<&'static str>, body: Vec<u8>) -> Self {
+        Self {
+            is_the_servers: true,
+            ..Self::new(200, encoding, body)
         }
     }
 
@@ -63,7 +74,12 @@ impl Answer {
     /// Whether the server says that an actor of the phone is somebody else's as well.
     pub(super) fn tells_of_a_fork(&self) -> bool {
         let told = |item| matches!(item, ResponseItem::Verdicts { verdicts, .. } if verdicts.contains(&Verdict::ActorForked));
-        self.encoding.is_some() && items(self).into_iter().any(told)
+        self.is_the_servers && items(self).into_iter().any(told)
+    }
+
+    pub(super) fn tells_to_lock(&self) -> bool {
+        let told = |item: &ResponseItem| matches!(item, ResponseItem::Lock(_));
+        self.is_the_servers && items(self).iter().any(told)
     }
 
     pub(super) fn pieces(&self) -> impl Iterator<Item = &[u8]> {

@@ -82,6 +82,9 @@ impl Exchange<'_> {
             let taken = self
                 .phone
                 .with(|replica| take(&mut session, replica, &answer));
+            if answer.tells_to_lock() {
+                self.phone.note_the_order();
+            }
             match taken {
                 Ok(()) if answer.is_whole() => {}
                 Ok(()) => return Ok(Ended::Broken),
@@ -95,6 +98,9 @@ impl Exchange<'_> {
         let before = self.phone.files();
         // Whether the answer could be used makes no difference: the phone forgets.
         let _: Result<(), String> = self.phone.with(|replica| take(session, replica, answer));
+        if answer.tells_to_lock() {
+            self.phone.note_the_order();
+        }
         let torn = Files::torn(&before, &self.phone.files(), permille);
         self.phone.die_with(&torn);
     }

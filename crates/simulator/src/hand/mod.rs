@@ -52,6 +52,14 @@ impl Hand {
         }
     }
 
+    pub(crate) fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
     /// Plays a trick, by any number; what came of it, for the trace.
     pub(crate) fn play(
         &mut self,
@@ -77,6 +85,7 @@ impl Hand {
                     writes: may_write(held, self.person, feed, today),
                     wrote: wrote(held, self.person, feed, today),
                     left: has_left(held, self.person, feed, today),
+                    suspended: office.suspended(self.device),
                 };
                 let expected = expected(trick, &written, standing);
                 let never = !standing.writes && !standing.wrote;

@@ -57,14 +57,17 @@ pub(super) struct Standing {
     pub(super) wrote: bool,
     /// Read there by one, and no longer does.
     pub(super) left: bool,
+    /// The device is suspended: whatever it may do at all waits for the secretary.
+    pub(super) suspended: bool,
 }
 
 /// What the server must say.
 pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> Vec<Verdict> {
     let refused = |code: RefusalCode| Verdict::Refused(code.into());
+    let surrenders = standing.left || standing.suspended;
     let verdict = match trick {
-        Trick::Newer if standing.left => return vec![Verdict::Escrowed; 2],
-        Trick::Borrowed | Trick::Baseless | Trick::OtherLife if standing.left => Verdict::Escrowed,
+        Trick::Newer if surrenders => return vec![Verdict::Escrowed; 2],
+        Trick::Borrowed | Trick::Baseless | Trick::OtherLife if surrenders => Verdict::Escrowed,
         Trick::Newer => return vec![Verdict::UpgradeNeeded, Verdict::Deferred],
         Trick::Borrowed => Verdict::ActorForked,
         Trick::Baseless => Verdict::Deferred,
@@ -76,6 +79,7 @@ pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> V
         _ if written.for_another => refused(RefusalCode::NoRight),
         _ if !standing.writes && standing.wrote => Verdict::Escrowed,
         _ if !standing.writes => refused(RefusalCode::NoRight),
+        _ if standing.suspended => Verdict::Escrowed,
         Trick::Forged => Verdict::Superseded {
             seq: 0,
             hash: written.hash,

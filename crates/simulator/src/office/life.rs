@@ -1,8 +1,10 @@
 //! What becomes of the server's process and disk.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use linli_client_core::domain::DeviceId;
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
@@ -12,10 +14,11 @@ use super::{Held, Office};
 use crate::phone::Files;
 use crate::random::Random;
 
-/// A copy of the store, and the appointments that it knows.
+/// A copy of the store, with the appointments and suspensions that it knows.
 pub(super) struct Backup {
     file: PathBuf,
     appointments: Vec<Held>,
+    suspended: BTreeSet<DeviceId>,
 }
 
 impl Office {
@@ -44,6 +47,7 @@ impl Office {
         self.backup = Some(Backup {
             file,
             appointments: self.appointments.clone(),
+            suspended: self.suspended.clone(),
         });
     }
 
@@ -56,6 +60,7 @@ impl Office {
         self.life += 1;
         self.parcels.borrow_mut().forget_delivered();
         self.appointments.clone_from(&backup.appointments);
+        self.suspended.clone_from(&backup.suspended);
         let from = backup.file.clone();
         let fresh = fresh(&mut self.random);
         maintenance::restore(&from, &self.file(), fresh).expect("a sound backup is restored");

@@ -2,6 +2,7 @@
 
 mod clock;
 mod files;
+mod lock;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -9,11 +10,12 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linli_client_core::domain::{DeviceId, FeedId, PersonId};
-use linli_client_core::{OpenOptions, Replica};
+use linli_client_core::{Error, OpenOptions, Replica};
 use rusqlite::Connection;
 
 use self::clock::{Around, Clock};
 pub(crate) use self::files::Files;
+use self::lock::Last;
 use crate::ledger::Mark;
 use crate::random::Random;
 
@@ -32,6 +34,8 @@ pub(crate) struct Phone {
     pub(crate) person: PersonId,
     /// Zeros before it joined. A copy has that of its original.
     pub(crate) device: DeviceId,
+    /// Zeros before it asked to join.
+    pub(crate) public_key: [u8; 32],
     pub(crate) clock: Clock,
     folder: PathBuf,
     nonce: [u8; 16],
@@ -45,7 +49,9 @@ pub(crate) struct Phone {
     pub(crate) read: RefCell<Vec<FeedId>>,
     /// Whether the disk is full: the bound is that of an open file, and must be set at each start.
     full: Cell<bool>,
-    /// `None` only while the file is being exchanged.
+    /// Set once it was told to lock itself.
+    last: RefCell<Option<Last>>,
+    /// `None` only while the file is being exchanged, and for good once its key was destroyed.
     replica: RefCell<Option<Replica>>,
     backup: Option<Backup>,
 }
@@ -67,6 +73,7 @@ impl Phone {
             number,
             person,
             device: DeviceId::from_bytes([0; 16]),
+            public_key: [0; 32],
             clock: Clock::new(true_seconds),
             folder,
             nonce,
@@ -75,6 +82,7 @@ impl Phone {
             may_fork: Cell::new(false),
             read: RefCell::default(),
             full: Cell::new(false),
+            last: RefCell::new(None),
             replica: RefCell::new(None),
             backup: None,
         };
@@ -87,6 +95,13 @@ impl Phone {
     }
 
     fn start(&self) {
+        *self.replica.borrow_mut() = self.reopen();
+        if !self.is_destroyed() {
+            self.fill_disk(self.full.get());
+        }
+    }
+
+    fn open(&self) -> Result<Replica, Error> {
         let options = OpenOptions {
             path: self.path(),
             key: KEY.into(),
@@ -97,9 +112,7 @@ impl Phone {
             clock: self.clock.clone(),
             random: Arc::clone(&self.random),
         };
-        let replica = Replica::open(&options, Box::new(around));
-        *self.replica.borrow_mut() = Some(replica.expect("a replica opens after any crash"));
-        self.fill_disk(self.full.get());
+        Replica::open(&options, Box::new(around))
     }
 
     /// Uses the replica.
@@ -183,6 +196,7 @@ impl Phone {
         let copy = Self {
             nonce: self.nonce,
             device: self.device,
+            public_key: self.public_key,
             knows: self.knows.clone(),
             ..copy
         };

@@ -60,6 +60,23 @@ pub enum Step {
         #[serde(default)]
         harm: Option<Harm>,
     },
+    /// The office suspends the phone's device, ...
+    SuspendDevice {
+        phone: u8,
+    },
+    /// ... or all devices of a person, ...
+    SuspendPerson {
+        person: u8,
+    },
+    /// ... and lets a person in again, with a new device where no other is left.
+    LetIn {
+        person: u8,
+        choice: u64,
+    },
+    /// The phone is never seen again.
+    Lose {
+        phone: u8,
+    },
     /// The phone's clock is set `days` off.
     SetClock {
         phone: u8,

@@ -20,7 +20,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
     let phone = random.next() as u8;
     let choice = random.next();
     let days = random.below(60) as u8;
-    match random.below(if rough { 128 } else { 98 }) {
+    match random.below(if rough { 131 } else { 101 }) {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
@@ -53,6 +53,13 @@ fn step(random: &mut Random, rough: bool) -> Step {
             days: random.below(140) as u8,
         },
         90..=97 => handed(random, phone),
+        98 => Step::SuspendDevice { phone },
+        99 if random.below(2) == 0 => Step::SuspendPerson { person: phone },
+        99 => Step::Lose { phone },
+        100 => Step::LetIn {
+            person: phone,
+            choice,
+        },
         _ => fault(random, phone, choice),
     }
 }

@@ -1,7 +1,7 @@
 //! I6 for writing: whatever comes into the log was its author's to write on the day it came, or a secretary
 //! adopted it.
 
-use linli_client_core::domain::{PersonId, Timestamp};
+use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
 
 use super::Broken;
 use super::heads::feed;
@@ -33,7 +33,7 @@ impl Audit {
         let server = office.peek();
         let mut statement = server
             .prepare(
-                "SELECT estates.id, feeds.building, feeds.kind, log.rowid, log.author, log.received_at
+                "SELECT estates.id, feeds.building, feeds.kind, log.rowid, log.author, log.received_at, log.device
                  FROM log JOIN feeds ON feeds.row = log.feed JOIN estates ON estates.row = log.estate
                  WHERE log.device IS NOT NULL AND log.adopted_by IS NULL AND log.rowid > ?1 ORDER BY log.rowid",
             )
@@ -47,6 +47,14 @@ impl Audit {
             let received = Timestamp::clamped(row.get(5).map_err(read)?);
             if !may_write(&office.held(), author, feed, received.date()) {
                 return Err(format!("{author} wrote to {feed:?} without the right to"));
+            }
+            let device: Vec<u8> = row.get(6).map_err(read)?;
+            let device = DeviceId::from_slice(&device).ok_or("a device is 16 bytes")?;
+            // Looked at after every step, so that it was suspended before it wrote.
+            if office.suspended(device) {
+                return Err(format!(
+                    "{device} wrote to {feed:?} although it is suspended"
+                ));
             }
             self.until = row.get(3).map_err(read)?;
         }

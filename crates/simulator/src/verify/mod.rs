@@ -12,7 +12,7 @@ use linli_client_core::domain::Date;
 use linli_server::maintenance;
 
 pub(crate) use self::audit::Audit;
-pub(crate) use self::kept::logged;
+pub(crate) use self::kept::held_by_server;
 pub(crate) use self::scope::tells_only;
 pub(crate) use self::screens::show;
 use crate::ledger::Ledger;

@@ -1,5 +1,6 @@
 //! Runs a plan.
 
+mod devices;
 mod found;
 mod parcels;
 mod phones;
@@ -62,9 +63,12 @@ pub(crate) struct Past {
 
 struct World {
     folder: TempDir,
+    seed: u64,
     time: Arc<AtomicI64>,
     office: Office,
+    /// Those that are in use.
     phones: Vec<Phone>,
+    phones_ever: usize,
     hand: Hand,
     ledger: Ledger,
     mail: Mail,
@@ -161,6 +165,9 @@ impl World {
             Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
             Step::Console { choice } => self.console(choice),
             Step::Decide { choice } => self.office.decide(choice, now),
+            Step::SuspendDevice { phone } => self.suspend_device(self.phone(phone)),
+            Step::SuspendPerson { person } => self.suspend_person(person),
+            Step::LetIn { person, choice } => self.let_in(person, choice)?,
             Step::RestartServer => self.office.restart(),
             Step::BackUpServer => self.office.back_up(),
             Step::RestoreServer => self.restore_server(),
@@ -209,6 +216,7 @@ impl World {
                 self.phones[phone].back_up();
             }
             Step::Restore { phone } => self.restore_phone(self.phone(phone)),
+            Step::Lose { phone } => self.lose_phone(self.phone(phone)),
             Step::Clone { phone } => self.clone_phone(self.phone(phone)),
             Step::Rot { phone, choice } => {
                 self.past.rotten |= self.phones[self.phone(phone)].rot(choice);

@@ -24,8 +24,9 @@ impl World {
     /// An action whose "saved" the person hears.
     pub(super) fn act(&mut self, phone: usize, choice: u64) {
         let now = self.now();
+        let number = self.phones[phone].number;
         for mark in self.quietly(phone, choice) {
-            self.ledger.acknowledge(mark, phone, now);
+            self.ledger.acknowledge(mark, number, now);
         }
     }
 
@@ -57,8 +58,9 @@ impl World {
         };
         let ended = exchange.run(&mut |phone| done = meanwhile.map(|choice| act(phone, choice)))?;
         if let Some(done) = done {
+            let number = self.phones[phone].number;
             for mark in done.given {
-                self.ledger.acknowledge(mark, phone, now);
+                self.ledger.acknowledge(mark, number, now);
             }
             for mark in &done.dismissed {
                 self.ledger.dismiss(mark);
@@ -70,11 +72,13 @@ impl World {
         if forked && knew && !self.phones[phone].may_fork.get() {
             return Err(format!("phone {phone}: an actor forked for no reason"));
         }
+        let mut locked = false;
         let told = match ended {
             Ended::Whole(report) => {
                 if report.refetched > 0 && knew && !self.past.rotten {
                     return Err(format!("phone {phone}: checksums disagree: {report:?}"));
                 }
+                locked = report.locked;
                 self.phones[phone].knows.set(Some(self.office.life));
                 format!("{report:?}")
             }
@@ -82,7 +86,7 @@ impl World {
             Ended::Trouble(trouble) => format!("trouble {trouble}"),
         };
         self.tell(&format!("phone {phone}: {told}"));
-        Ok(())
+        self.bury_if_locked(phone, locked)
     }
 
     /// A phone forgets what its person may no longer read.
@@ -122,11 +126,9 @@ impl World {
             return;
         }
         self.past.phone_restored = true;
-        let logged = verify::logged(&self.office.peek());
-        let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
-        self.ledger.phone_went_back(phone, |mark| {
-            logged.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
-        });
+        let is_safe = self.is_safe();
+        self.ledger
+            .phone_went_back(self.phones[phone].number, is_safe);
         // The person goes on where they stood, before anything is synced.
         for number in 0..3 {
             self.act(phone, self.now().seconds().unsigned_abs() + number);
@@ -134,8 +136,8 @@ impl World {
     }
 
     pub(super) fn clone_phone(&mut self, phone: usize) {
-        let number = self.phones.len();
-        if number < PHONES_MAX {
+        if self.phones.len() < PHONES_MAX {
+            let number = self.number_a_phone();
             let copy = self.phones[phone].copy(number, self.folder.path());
             self.phones.push(copy);
             self.past.cloned = true;

@@ -6,11 +6,11 @@ use linli_client_core::domain::command::{Outcome, RecordVisit, SetTag};
 use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
 
 use super::World;
-use super::found::PEOPLE;
+use super::found::{PEOPLE, SECRETARY};
 use crate::phone::Phone;
 use crate::places::TERRITORIES;
 use crate::random::Random;
-use crate::verify::{self, Audit, Broken};
+use crate::verify::{Audit, Broken};
 
 impl World {
     /// `days`: 0 for no end.
@@ -28,7 +28,7 @@ impl World {
     pub(super) fn console(&mut self, choice: u64) {
         let mut random = Random::new(choice);
         let now = self.now();
-        let home = self.phones[3].with(|replica| {
+        let home = self.secretarys_phone().with(|replica| {
             let households = replica.household_ids().unwrap_or_default();
             let household = *random.pick(&households)?;
             Some((household, replica.document_key(household).ok()?))
@@ -74,11 +74,15 @@ impl World {
         }
         self.past.server_restored = true;
         self.audit = Audit::begin(&self.office);
-        let logged = verify::logged(&self.office.peek());
-        let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
-        self.ledger.server_went_back(self.now(), |mark| {
-            logged.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
-        });
+        self.enrol_again();
+        let is_safe = self.is_safe();
+        self.ledger.server_went_back(self.now(), is_safe);
+    }
+
+    fn secretarys_phone(&self) -> &Phone {
+        let mut phones = self.phones.iter();
+        let found = phones.find(|phone| phone.person == SECRETARY);
+        found.expect("the secretary's phone is never taken away")
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {
