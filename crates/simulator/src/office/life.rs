@@ -10,14 +10,13 @@ use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
 use rusqlite::Connection;
 
-use super::{Held, Office};
+use super::Office;
 use crate::phone::Files;
 use crate::random::Random;
 
-/// A copy of the store, with the appointments and suspensions that it knows.
+/// A copy of the store, with the suspensions that it knows.
 pub(super) struct Backup {
     file: PathBuf,
-    appointments: Vec<Held>,
     suspended: BTreeSet<DeviceId>,
 }
 
@@ -32,6 +31,7 @@ impl Office {
         files.write(&self.file());
         let store = SqliteStore::open(&self.file()).expect("a store opens after any crash");
         self.store = Arc::new(store);
+        self.look_at_the_roster();
     }
 
     pub(crate) fn restart(&mut self) {
@@ -46,7 +46,6 @@ impl Office {
         maintenance::backup(&self.file(), &file).expect("a backup can be written");
         self.backup = Some(Backup {
             file,
-            appointments: self.appointments.clone(),
             suspended: self.suspended.clone(),
         });
     }
@@ -59,12 +58,12 @@ impl Office {
         self.runtime.block_on(self.store.close());
         self.life += 1;
         self.parcels.borrow_mut().forget_delivered();
-        self.appointments.clone_from(&backup.appointments);
         self.suspended.clone_from(&backup.suspended);
         let from = backup.file.clone();
         let fresh = fresh(&mut self.random);
         maintenance::restore(&from, &self.file(), fresh).expect("a sound backup is restored");
         self.store = Arc::new(SqliteStore::open(&self.file()).expect("a restored store opens"));
+        self.look_at_the_roster();
         true
     }
 

@@ -1,5 +1,6 @@
 //! The server: the real core on a real file, and what the simulator does to it.
 
+mod appointments;
 mod console;
 mod devices;
 mod escrow;
@@ -21,6 +22,7 @@ use linli_wire::{ProblemCode, compression, limits};
 use rusqlite::{Connection, OpenFlags};
 use tokio::runtime::Runtime;
 
+use self::appointments::Memory;
 use self::life::Backup;
 pub(crate) use self::roster::Held;
 use crate::delivery::{Answer, Letter, Parcels};
@@ -38,9 +40,7 @@ pub(crate) struct Office {
     /// Numbered, since a restored file never replaces one.
     pub(crate) life: u32,
     pub(crate) store: Arc<dyn Store>,
-    appointments: Vec<Held>,
-    /// All that were ever given, in all lives of the server.
-    ever: Vec<Held>,
+    memory: RefCell<Memory>,
     /// Devices that this life of the server knows as suspended.
     suspended: BTreeSet<DeviceId>,
     /// Devices of which a phone is gone, locked for good or lost: what is given back to one of them reaches nobody.
@@ -65,8 +65,7 @@ impl Office {
             folder: folder.to_owned(),
             life: 0,
             store: Arc::new(store.expect("a new store can be made")),
-            appointments: Vec::new(),
-            ever: Vec::new(),
+            memory: RefCell::default(),
             suspended: BTreeSet::new(),
             gone: BTreeSet::new(),
             backup: None,
@@ -83,6 +82,7 @@ impl Office {
     /// receiver may read.
     pub(crate) fn deliver(&self, letter: &Letter, now: Timestamp) -> Result<Answer, Broken> {
         let answer = self.runtime.block_on(self.answer(letter, now));
+        self.look_at_the_roster();
         let held = match self.suspended(letter.device) {
             true => Vec::new(),
             false => self.held(),

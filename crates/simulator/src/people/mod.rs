@@ -1,12 +1,14 @@
 //! What somebody with a phone does next: everything that the product lets them do.
 
 mod homes;
+mod posts;
 mod work;
 
 use linli_client_core::domain::HouseholdId;
 use linli_client_core::{Error, Replica};
 
 use self::homes::{correct_resident, erase, merge, register, update_household};
+pub(crate) use self::posts::{accept, hand_over};
 use self::work::{case_event, correct_visit, open_case, record_visit};
 use crate::ledger::Mark;
 use crate::random::Random;
@@ -34,7 +36,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
     dismissed
 }
 
-type Done = Result<(), Error>;
+pub(crate) type Done = Result<(), Error>;
 
 fn text(random: &mut Random) -> String {
     const WORDS: [&str; 8] = [

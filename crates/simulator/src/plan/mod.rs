@@ -127,6 +127,17 @@ pub enum Step {
     EndAppointment {
         number: u8,
     },
+    /// A head's post is handed over to a person, ...
+    HandOver {
+        phone: u8,
+        person: u8,
+        choice: u64,
+    },
+    /// ... who accepts it on a phone that has heard of it, the first from this one on.
+    Accept {
+        phone: u8,
+        choice: u64,
+    },
     /// The secretary adopts or returns something that waits for a decision.
     Decide {
         choice: u64,

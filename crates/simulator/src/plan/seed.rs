@@ -20,7 +20,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
     let phone = random.next() as u8;
     let choice = random.next();
     let days = random.below(60) as u8;
-    match random.below(if rough { 131 } else { 101 }) {
+    match random.below(if rough { 137 } else { 107 }) {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
@@ -60,6 +60,12 @@ fn step(random: &mut Random, rough: bool) -> Step {
             person: phone,
             choice,
         },
+        101..=102 => Step::HandOver {
+            phone,
+            person: random.next() as u8,
+            choice,
+        },
+        103..=106 => Step::Accept { phone, choice },
         _ => fault(random, phone, choice),
     }
 }

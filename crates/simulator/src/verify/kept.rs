@@ -140,6 +140,7 @@ pub(super) fn once(server: &Connection) -> Result<(), Broken> {
             Ok(Command::RecordVisit(visit)) => visit.visit.0,
             Ok(Command::NoteCase(note)) => note.event.0,
             Ok(Command::CloseCase(close)) => close.event.0,
+            Ok(Command::HandOver(handover)) => handover.appointment.0,
             Ok(Command::RegisterHousehold(_) | Command::OpenCase(_)) => mark.document.0,
             _ => continue,
         };

@@ -163,6 +163,12 @@ impl World {
                 days,
             } => self.appoint(person, building, role, days),
             Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
+            Step::HandOver {
+                phone,
+                person,
+                choice,
+            } => self.hand_over(self.phone(phone), person, choice),
+            Step::Accept { phone, choice } => self.accept(self.phone(phone), choice),
             Step::Console { choice } => self.console(choice),
             Step::Decide { choice } => self.office.decide(choice, now),
             Step::SuspendDevice { phone } => self.suspend_device(self.phone(phone)),

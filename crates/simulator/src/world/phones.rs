@@ -1,6 +1,9 @@
 //! What happens to phones.
 
+use linli_client_core::Replica;
+
 use super::World;
+use super::found::{PEOPLE, SECRETARY};
 use crate::delivery::{Ended, Exchange};
 use crate::ledger::Mark;
 use crate::office::roster::may_read;
@@ -30,9 +33,54 @@ impl World {
         }
     }
 
+    /// The secretary hands a head's post over; or somebody else tries to, which the server does not take.
+    pub(super) fn hand_over(&mut self, phone: usize, person: u8, choice: u64) {
+        let secretary = |phone: &Phone| phone.person == SECRETARY;
+        let secretarys = self.phones.iter().position(secretary);
+        let phone = match secretarys {
+            Some(secretarys) if !choice.is_multiple_of(5) => secretarys,
+            _ => phone,
+        };
+        let (successor, today) = (
+            PEOPLE[usize::from(person) % PEOPLE.len()],
+            self.now().date(),
+        );
+        self.post(phone, |replica| {
+            people::hand_over(replica, choice, successor, today)
+        });
+    }
+
+    /// Whoever finds a handover on their phone takes it over: the first one from `phone` on.
+    pub(super) fn accept(&mut self, phone: usize, choice: u64) {
+        let count = self.phones.len();
+        let mut phones = (0..count).map(|next| (phone + next) % count);
+        let finds = |phone: &usize| {
+            let open = self.phones[*phone].with(Replica::open_handovers);
+            open.is_ok_and(|open| !open.is_empty())
+        };
+        if let Some(phone) = phones.find(finds) {
+            self.post(phone, |replica| people::accept(replica, choice));
+        }
+    }
+
+    /// Something that concerns a post, and that a person hears is saved.
+    fn post(&mut self, phone: usize, work: impl FnOnce(&mut Replica) -> people::Done) {
+        let (phone, now) = (&self.phones[phone], self.now());
+        let done = act(phone, |replica| {
+            // As in `people::act`, an error is a refusal at the phone.
+            drop(work(replica));
+            Vec::new()
+        });
+        let number = phone.number;
+        for mark in done.given {
+            self.tell(&format!("phone {number} gives {}", mark.name()));
+            self.ledger.acknowledge(mark, number, now);
+        }
+    }
+
     /// An action; gives what it put into the outbox.
     pub(super) fn quietly(&mut self, phone: usize, choice: u64) -> Vec<Mark> {
-        let done = act(&self.phones[phone], choice);
+        let done = act(&self.phones[phone], |replica| people::act(replica, choice));
         for mark in &done.dismissed {
             self.ledger.dismiss(mark);
         }
@@ -56,7 +104,9 @@ impl World {
             mail: &mut self.mail,
             forked: &mut forked,
         };
-        let ended = exchange.run(&mut |phone| done = meanwhile.map(|choice| act(phone, choice)))?;
+        let ended = exchange.run(&mut |phone| {
+            done = meanwhile.map(|choice| act(phone, |replica| people::act(replica, choice)));
+        })?;
         if let Some(done) = done {
             let number = self.phones[phone].number;
             for mark in done.given {
@@ -145,9 +195,10 @@ impl World {
     }
 }
 
-fn act(phone: &Phone, choice: u64) -> Done {
+/// `work` gives the drafts that it dealt with.
+fn act(phone: &Phone, work: impl FnOnce(&mut Replica) -> Vec<Mark>) -> Done {
     let locked = phone.is_locked();
-    let done = act_if_open(phone, choice);
+    let done = act_if_open(phone, work);
     // I6: whoever holds a phone that has been away for too long gets nothing into it.
     assert!(
         !locked || (done.given.is_empty() && done.dismissed.is_empty()),
@@ -156,11 +207,11 @@ fn act(phone: &Phone, choice: u64) -> Done {
     done
 }
 
-fn act_if_open(phone: &Phone, choice: u64) -> Done {
+fn act_if_open(phone: &Phone, work: impl FnOnce(&mut Replica) -> Vec<Mark>) -> Done {
     phone.with(|replica| {
         let outbox = replica.export_unsent().expect("the outbox can be read");
         let before = outbox.last().map_or(0, |unsent| unsent.number);
-        let dismissed = people::act(replica, choice);
+        let dismissed = work(replica);
         let outbox = replica
             .export_unsent()
             .expect("the outbox can be read")
