@@ -3,6 +3,7 @@
 //! Each trick knows what the server must say to it. What the answers tell is checked where they are made.
 
 mod ask;
+mod relay;
 mod trick;
 mod twist;
 mod write;
@@ -95,7 +96,13 @@ impl Hand {
                 let Some(payload) = self.payload(office, trick, written, &mut random) else {
                     return Ok("no trick to play".to_owned());
                 };
-                (self.send(office, trick, &payload, now)?, expected)
+                if matches!(trick, Trick::Relayed | Trick::Smuggled) {
+                    self.relay(office, trick, &payload, &mut random, now)?;
+                    // The carrier hears nothing of them.
+                    (expected.clone(), expected)
+                } else {
+                    (self.send(office, trick, &payload, now)?, expected)
+                }
             }
         };
         let told = format!("{trick:?} {said:?}");

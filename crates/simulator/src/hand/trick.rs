@@ -28,13 +28,17 @@ pub(super) enum Trick {
     Impersonating,
     /// An envelope that another key signed.
     Unsigned,
+    /// The same as `Plain`, as a parcel that it carries.
+    Relayed,
+    /// A parcel whose envelope another key signed.
+    Smuggled,
     /// Asks for every feed and every document that there is.
     Greedy,
     /// Claims to hold every feed that there is.
     Knowing,
 }
 
-pub(super) const TRICKS: [Trick; 12] = [
+pub(super) const TRICKS: [Trick; 14] = [
     Trick::Plain,
     Trick::Forged,
     Trick::ForAnother,
@@ -45,6 +49,8 @@ pub(super) const TRICKS: [Trick; 12] = [
     Trick::Misplaced,
     Trick::Impersonating,
     Trick::Unsigned,
+    Trick::Relayed,
+    Trick::Smuggled,
     Trick::Greedy,
     Trick::Knowing,
 ];
@@ -73,9 +79,11 @@ pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> V
         Trick::Baseless => Verdict::Deferred,
         Trick::OtherLife => refused(RefusalCode::WrongEpoch),
         Trick::Misplaced => refused(RefusalCode::WrongDocument),
-        Trick::Impersonating | Trick::Unsigned | Trick::Greedy | Trick::Knowing => {
-            return Vec::new();
-        }
+        Trick::Impersonating
+        | Trick::Unsigned
+        | Trick::Smuggled
+        | Trick::Greedy
+        | Trick::Knowing => return Vec::new(),
         _ if written.for_another => refused(RefusalCode::NoRight),
         _ if !standing.writes && standing.wrote => Verdict::Escrowed,
         _ if !standing.writes => refused(RefusalCode::NoRight),
