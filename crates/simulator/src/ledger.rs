@@ -32,7 +32,7 @@ impl Mark {
     }
 
     /// What may be found of it: itself, its digest, or that it was.
-    fn traces(&self) -> [Self; 3] {
+    pub(crate) fn traces(&self) -> [Self; 3] {
         let trace = |command| Self {
             command,
             ..self.clone()
@@ -78,7 +78,11 @@ impl Ledger {
 
     /// The person knowingly threw it away, or gave it anew under another time.
     pub(crate) fn dismiss(&mut self, mark: &Mark) {
-        if let Some(entry) = self.0.get_mut(mark) {
+        let emptied = |other: &Mark| other.traces().contains(mark);
+        let found = self.0.iter_mut().find(|(other, entry)| {
+            *other == mark || (emptied(other) && entry.excused < entry.times)
+        });
+        if let Some((_, entry)) = found {
             entry.excused += 1;
         }
     }
@@ -129,6 +133,10 @@ impl Ledger {
             })
             .map(|(mark, _)| mark.clone())
             .collect()
+    }
+
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.0.keys()
     }
 
     pub(crate) fn len(&self) -> usize {

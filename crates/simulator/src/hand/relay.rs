@@ -1,11 +1,15 @@
-//! Envelopes that the hand brings as if for somebody else.
+//! What the hand brings as if it were somebody else's work: parcels, and changes that it gives back.
 
 use ed25519_dalek::SigningKey;
 use linli_client_core::domain::Timestamp;
-use linli_wire::{CarriedEnvelope, Envelope, EnvelopePayload, RequestItem, SealedEnvelope};
+use linli_wire::{
+    CarriedEnvelope, Envelope, EnvelopePayload, GivenBack, GivenEntry, RequestItem, Seal,
+    SealedChange, SealedEnvelope,
+};
 
 use super::Hand;
 use super::trick::Trick;
+use super::write::Written;
 use crate::office::{Office, server_key};
 use crate::random::Random;
 use crate::verify::Broken;
@@ -39,5 +43,28 @@ impl Hand {
             self.request(office, vec![RequestItem::Carried(parcel.clone())], now)?;
         }
         Ok(())
+    }
+
+    /// Under a seal of its own.
+    pub(super) fn give_back(
+        &self,
+        office: &Office,
+        written: &Written,
+        now: Timestamp,
+    ) -> Result<(), Broken> {
+        let change = SealedChange {
+            seq: 1,
+            document: written.chain.document,
+            epoch: written.chain.epoch,
+            bytes: written.change.clone(),
+        };
+        let estate = written.chain.document.estate();
+        let given = GivenBack {
+            estate,
+            seal: Seal::sign(estate, &[change.digest()], &self.key),
+            entries: vec![GivenEntry::Whole(change)],
+        };
+        self.request(office, vec![RequestItem::GivenBack(given)], now)
+            .map(drop)
     }
 }

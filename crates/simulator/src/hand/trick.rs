@@ -32,13 +32,15 @@ pub(super) enum Trick {
     Relayed,
     /// A parcel whose envelope another key signed.
     Smuggled,
+    /// A change of its own that it gives back, as if the server had once sealed it.
+    Unsealed,
     /// Asks for every feed and every document that there is.
     Greedy,
     /// Claims to hold every feed that there is.
     Knowing,
 }
 
-pub(super) const TRICKS: [Trick; 14] = [
+pub(super) const TRICKS: [Trick; 15] = [
     Trick::Plain,
     Trick::Forged,
     Trick::ForAnother,
@@ -51,6 +53,7 @@ pub(super) const TRICKS: [Trick; 14] = [
     Trick::Unsigned,
     Trick::Relayed,
     Trick::Smuggled,
+    Trick::Unsealed,
     Trick::Greedy,
     Trick::Knowing,
 ];
@@ -82,6 +85,7 @@ pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> V
         Trick::Impersonating
         | Trick::Unsigned
         | Trick::Smuggled
+        | Trick::Unsealed
         | Trick::Greedy
         | Trick::Knowing => return Vec::new(),
         _ if written.for_another => refused(RefusalCode::NoRight),

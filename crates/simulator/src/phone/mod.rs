@@ -139,18 +139,24 @@ impl Phone {
 
     /// Empties a document in the file, whatever screens go on showing. `false` if there is none.
     pub(crate) fn rot(&self, choice: u64) -> bool {
+        let sql = "UPDATE documents SET confirmed = NULL, checksum = NULL, numbers = x'' WHERE id IN
+                   (SELECT id FROM documents WHERE confirmed IS NOT NULL ORDER BY id LIMIT 1 OFFSET ?1)";
+        let rotten = self.look_into(|file| file.execute(sql, [(choice % 8) as i64]));
+        self.may_fork.set(true);
+        rotten.expect("the file can be written") > 0
+    }
+
+    /// The file, behind the replica's back: the app is closed meanwhile.
+    pub(crate) fn look_into<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
         *self.replica.borrow_mut() = None;
         let file = Connection::open(self.path()).expect("the file can be opened");
         let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-        let sql = "UPDATE documents SET confirmed = NULL, checksum = NULL, numbers = x'' WHERE id IN
-                   (SELECT id FROM documents WHERE confirmed IS NOT NULL ORDER BY id LIMIT 1 OFFSET ?1)";
-        let rotten = file
-            .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
-            .and_then(|()| file.execute(sql, [(choice % 8) as i64]));
+        file.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+            .expect("a key can be given");
+        let done = work(&file);
         drop(file);
-        self.may_fork.set(true);
         self.start();
-        rotten.expect("the file can be written") > 0
+        done
     }
 
     /// The app dies, and the disk holds `files`.

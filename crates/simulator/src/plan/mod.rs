@@ -127,6 +127,10 @@ pub enum Step {
     EndAppointment {
         number: u8,
     },
+    /// The secretary erases somebody, whoever is writing about them meanwhile.
+    Erase {
+        choice: u64,
+    },
     /// A head's post is handed over to a person, ...
     HandOver {
         phone: u8,

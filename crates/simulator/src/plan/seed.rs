@@ -20,7 +20,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
     let phone = random.next() as u8;
     let choice = random.next();
     let days = random.below(60) as u8;
-    match random.below(if rough { 137 } else { 107 }) {
+    match random.below(if rough { 139 } else { 109 }) {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
@@ -66,6 +66,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
             choice,
         },
         103..=106 => Step::Accept { phone, choice },
+        107..=108 => Step::Erase { choice },
         _ => fault(random, phone, choice),
     }
 }

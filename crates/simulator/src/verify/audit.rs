@@ -5,13 +5,15 @@ use linli_client_core::domain::{Command, DeviceId, PersonId, Timestamp};
 
 use super::Broken;
 use super::heads::feed;
-use crate::office::Office;
 use crate::office::roster::{may_give, may_write};
+use crate::office::{Held, Office};
 
 /// How far the log was looked at, as row ids of this life of the server.
 #[derive(Debug, Default)]
 pub(crate) struct Audit {
     until: i64,
+    /// Who held what then.
+    held: Vec<Held>,
 }
 
 impl Audit {
@@ -25,11 +27,14 @@ impl Audit {
                 });
         Self {
             until: newest.expect("the log can be read"),
+            held: office.held(),
         }
     }
 
     /// Looks at what came since.
     pub(crate) fn go_on(&mut self, office: &Office) -> Result<(), Broken> {
+        let held = office.held();
+        let before = std::mem::replace(&mut self.held, held.clone());
         let server = office.peek();
         let mut statement = server
             .prepare(
@@ -46,13 +51,14 @@ impl Audit {
             let author = PersonId::from_slice(&author).ok_or("an author is 16 bytes")?;
             let received = Timestamp::clamped(row.get(5).map_err(read)?);
             let command: Vec<u8> = row.get(7).map_err(read)?;
-            let (held, day) = (office.held(), received.date());
-            // One that was emptied with somebody's data is of a household, a visit or a case.
-            let may = match Command::from_bytes(&command) {
-                Ok(command) => may_give(&held, author, feed, &command, day),
-                Err(_) => may_write(&held, author, feed, day),
+            let day = received.date();
+            let may = |held: &[Held]| match Command::from_bytes(&command) {
+                Ok(command) => may_give(held, author, feed, &command, day),
+                // It was emptied with somebody's data, so it is of a household, a visit or a case.
+                Err(_) => may_write(held, author, feed, day),
             };
-            if !may {
+            // To a server from a backup the same phone may give back, after its own work, what ended its right.
+            if !may(&held) && !(office.life > 0 && may(&before)) {
                 return Err(format!("{author} wrote to {feed:?} without the right to"));
             }
             let device: Vec<u8> = row.get(6).map_err(read)?;

@@ -1,6 +1,7 @@
 //! The promises, each asked for without trusting what it is to be kept by.
 
 mod audit;
+mod erased;
 mod folds;
 mod heads;
 mod kept;
@@ -45,6 +46,7 @@ pub(crate) fn promises(
     }
     screens::same(phones, office, today)?;
     folds::same(phones, office)?;
+    erased::gone(phones, office, ledger)?;
     register::same(phones, office, today)?;
     let report = maintenance::check(&office.file()).map_err(|error| format!("check: {error}"))?;
     if report.problems.is_empty() {
@@ -54,14 +56,14 @@ pub(crate) fn promises(
     }
 }
 
-/// I2: nothing waits after everybody has synced.
+/// I2: nothing waits after everybody has synced and the secretary has decided on everything.
 fn drained(phone: &Phone) -> Result<(), Broken> {
     let status = phone.with(|replica| replica.status());
     let status = status.map_err(|error| error.to_string())?;
-    if status.unsent > 0 || status.damaged > 0 {
+    if status.unsent > 0 || status.escrowed > 0 || status.damaged > 0 {
         return Err(format!(
-            "phone {}: {} unsent, {} damaged after everything came to rest",
-            phone.number, status.unsent, status.damaged
+            "phone {}: {} unsent, {} with the secretary, {} damaged after everything came to rest",
+            phone.number, status.unsent, status.escrowed, status.damaged
         ));
     }
     Ok(())

@@ -163,6 +163,7 @@ impl World {
                 days,
             } => self.appoint(person, building, role, days),
             Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
+            Step::Erase { choice } => self.erase(choice),
             Step::HandOver {
                 phone,
                 person,

@@ -11,6 +11,7 @@ use crate::people;
 use crate::phone::Phone;
 use crate::places;
 use crate::plan::Network;
+use crate::random::Random;
 use crate::verify::{self, Broken};
 
 /// Phones at most: more clones would only be slower.
@@ -35,17 +36,16 @@ impl World {
 
     /// The secretary hands a head's post over; or somebody else tries to, which the server does not take.
     pub(super) fn hand_over(&mut self, phone: usize, person: u8, choice: u64) {
-        let secretary = |phone: &Phone| phone.person == SECRETARY;
-        let secretarys = self.phones.iter().position(secretary);
-        let phone = match secretarys {
-            Some(secretarys) if !choice.is_multiple_of(5) => secretarys,
-            _ => phone,
+        let phone = if choice.is_multiple_of(5) {
+            phone
+        } else {
+            self.secretarys_phone()
         };
         let (successor, today) = (
             PEOPLE[usize::from(person) % PEOPLE.len()],
             self.now().date(),
         );
-        self.post(phone, |replica| {
+        self.office_work(phone, |replica| {
             people::hand_over(replica, choice, successor, today)
         });
     }
@@ -59,12 +59,24 @@ impl World {
             open.is_ok_and(|open| !open.is_empty())
         };
         if let Some(phone) = phones.find(finds) {
-            self.post(phone, |replica| people::accept(replica, choice));
+            self.office_work(phone, |replica| people::accept(replica, choice));
         }
     }
 
-    /// Something that concerns a post, and that a person hears is saved.
-    fn post(&mut self, phone: usize, work: impl FnOnce(&mut Replica) -> people::Done) {
+    pub(super) fn erase(&mut self, choice: u64) {
+        self.office_work(self.secretarys_phone(), |replica| {
+            people::erase(replica, &mut Random::new(choice))
+        });
+    }
+
+    pub(super) fn secretarys_phone(&self) -> usize {
+        let secretarys = |phone: &Phone| phone.person == SECRETARY;
+        let found = self.phones.iter().position(secretarys);
+        found.expect("the secretary's phone is never taken away")
+    }
+
+    /// Something that does not happen every day, and that a person hears is saved.
+    fn office_work(&mut self, phone: usize, work: impl FnOnce(&mut Replica) -> people::Done) {
         let (phone, now) = (&self.phones[phone], self.now());
         let done = act(phone, |replica| {
             // As in `people::act`, an error is a refusal at the phone.

@@ -6,8 +6,7 @@ use linli_client_core::domain::command::{Outcome, RecordVisit, SetTag};
 use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
 
 use super::World;
-use super::found::{PEOPLE, SECRETARY};
-use crate::phone::Phone;
+use super::found::PEOPLE;
 use crate::places::TERRITORIES;
 use crate::random::Random;
 use crate::verify::{Audit, Broken};
@@ -28,7 +27,7 @@ impl World {
     pub(super) fn console(&mut self, choice: u64) {
         let mut random = Random::new(choice);
         let now = self.now();
-        let home = self.secretarys_phone().with(|replica| {
+        let home = self.phones[self.secretarys_phone()].with(|replica| {
             let households = replica.household_ids().unwrap_or_default();
             let household = *random.pick(&households)?;
             Some((household, replica.document_key(household).ok()?))
@@ -77,12 +76,6 @@ impl World {
         self.enrol_again();
         let is_safe = self.is_safe();
         self.ledger.server_went_back(self.now(), is_safe);
-    }
-
-    fn secretarys_phone(&self) -> &Phone {
-        let mut phones = self.phones.iter();
-        let found = phones.find(|phone| phone.person == SECRETARY);
-        found.expect("the secretary's phone is never taken away")
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {
