@@ -1,6 +1,6 @@
 //! What people were told is saved. It must still be somewhere at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_client_core::domain::{Command, DocumentId, Timestamp};
 use sha2::{Digest, Sha256};
@@ -112,11 +112,18 @@ impl Ledger {
         }
     }
 
-    /// The server came back from a backup: what it lost and no phone can offer again is lost.
-    pub(crate) fn server_went_back(&mut self, now: Timestamp, is_safe: impl Fn(&Mark) -> bool) {
+    /// The server came back from a backup: what it lost and no phone can offer again is lost. Of documents that had
+    /// begun anew phones keep nothing that they could offer.
+    pub(crate) fn server_went_back(
+        &mut self,
+        now: Timestamp,
+        begun_anew: &BTreeSet<DocumentId>,
+        is_safe: impl Fn(&Mark) -> bool,
+    ) {
         for (mark, entry) in &mut self.0 {
             let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
-            if (entry.fragile || old) && !is_safe(mark) {
+            let offered = !entry.fragile && !old && !begun_anew.contains(&mark.document);
+            if !offered && !is_safe(mark) {
                 entry.excused = entry.times;
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use linli_client_core::domain::DeviceId;
+use linli_client_core::domain::{DeviceId, DocumentId};
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
@@ -65,6 +65,18 @@ impl Office {
         self.store = Arc::new(SqliteStore::open(&self.file()).expect("a restored store opens"));
         self.look_at_the_roster();
         true
+    }
+
+    /// Documents of which somebody was erased.
+    pub(crate) fn begun_anew(&self) -> BTreeSet<DocumentId> {
+        let server = self.peek();
+        let mut statement = server
+            .prepare("SELECT id FROM documents WHERE epoch > 0")
+            .expect("the documents can be read");
+        let ids = statement
+            .query_map([], |row| row.get(0).map(DocumentId::from_bytes))
+            .and_then(Iterator::collect);
+        ids.expect("the documents can be read")
     }
 
     /// From now on a transaction that accepts something fails at its end, as on a disk that is full. The

@@ -24,9 +24,15 @@ pub(super) fn gone(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result
     if numbers.is_empty() {
         return Ok(());
     }
-    look_through(&office.peek(), &numbers).map_err(|found| format!("the server: {found}"))?;
+    look_through(&office.peek(), &numbers, &[]).map_err(|found| format!("the server: {found}"))?;
     for phone in phones {
-        let found = phone.look_into(|file| look_through(file, &numbers));
+        // Who lost a record before it began anew never hears of that, and keeps what was their own work.
+        let own: &[&str] = if phone.may_fork.get() {
+            &["drafts", "accepted"]
+        } else {
+            &["drafts"]
+        };
+        let found = phone.look_into(|file| look_through(file, &numbers, own));
         found.map_err(|found| format!("phone {}: {found}", phone.number))?;
     }
     Ok(())
@@ -61,8 +67,8 @@ fn numbers(ledger: &Ledger, resident: ResidentId) -> Vec<String> {
 const BEFORE_THE_ERASURE: &str =
     "AND received_at < (SELECT min(received_at) FROM log WHERE replaces IN (1, 2))";
 
-/// Every column of every table.
-fn look_through(file: &Connection, numbers: &[String]) -> Result<(), Broken> {
+/// Every column of every table that is not one of `own`.
+fn look_through(file: &Connection, numbers: &[String], own: &[&str]) -> Result<(), Broken> {
     let names = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c
                  WHERE m.type = 'table' ORDER BY m.name, c.cid";
     let mut statement = file.prepare(names).expect("the schema can be read");
@@ -70,8 +76,8 @@ fn look_through(file: &Connection, numbers: &[String]) -> Result<(), Broken> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
         .and_then(Iterator::collect::<Result<Vec<(String, String)>, _>>)
         .expect("the schema can be read");
-    // A draft is its author's, who may have lost the record before it began anew.
-    for (table, column) in columns.into_iter().filter(|(table, _)| table != "drafts") {
+    let looked_at = |(table, _): &(String, String)| !own.contains(&table.as_str());
+    for (table, column) in columns.into_iter().filter(looked_at) {
         let since = if column == "chain" {
             BEFORE_THE_ERASURE
         } else {

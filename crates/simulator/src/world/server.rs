@@ -68,6 +68,7 @@ impl World {
     }
 
     pub(super) fn restore_server(&mut self) {
+        let begun_anew = self.office.begun_anew();
         if !self.office.restore() {
             return;
         }
@@ -75,7 +76,8 @@ impl World {
         self.audit = Audit::begin(&self.office);
         self.enrol_again();
         let is_safe = self.is_safe();
-        self.ledger.server_went_back(self.now(), is_safe);
+        self.ledger
+            .server_went_back(self.now(), &begun_anew, is_safe);
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {
