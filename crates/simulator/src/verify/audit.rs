@@ -58,7 +58,8 @@ impl Audit {
                 Err(_) => may_write(held, author, feed, day),
             };
             // To a server from a backup the same phone may give back, after its own work, what ended its right.
-            if !may(&held) && !(office.life > 0 && may(&before)) {
+            let allowed = may(&held) || office.life > 0 && may(&before);
+            if !allowed {
                 return Err(format!("{author} wrote to {feed:?} without the right to"));
             }
             let device: Vec<u8> = row.get(6).map_err(read)?;
