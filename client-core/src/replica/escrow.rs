@@ -1,7 +1,6 @@
 //! Own work that waits for the secretary: its author may no longer do it. The server keeps it; here it is
 //! kept too, and sent once a sync, until the decision comes back.
 
-use linli_domain::RefusalCode;
 use linli_wire::Verdict;
 use rusqlite::Connection;
 
@@ -53,7 +52,8 @@ impl Work<'_> {
             Verdict::Accepted { .. } | Verdict::Duplicate { .. } | Verdict::Superseded { .. } => {
                 true
             }
-            Verdict::Refused(refusal) => refusal.code != RefusalCode::WrongEpoch,
+            // In the wrong epoch: a server from a backup does not know it. It is done again, as if it had never been there.
+            Verdict::Refused(_) => true,
             Verdict::Escrowed
             | Verdict::Deferred
             | Verdict::ActorForked
