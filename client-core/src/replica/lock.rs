@@ -21,17 +21,17 @@ impl Replica {
     /// Destroys the key: the device's own is forgotten, and the file is encrypted anew under one that nobody
     /// keeps. The host should forget its copy of the old key too, and drop the replica.
     pub(crate) fn lock_for_good(&mut self) -> Result<()> {
+        let mut key = [0; 32];
+        self.surroundings.fill(&mut key);
+        // The key first: whatever comes between, the file can't be read, or the device can still be told again.
+        linli_sqlite::rekey(&self.connection, &key.into()).map_err(Error::from)?;
+        self.cache.clear();
         self.transact(|work| {
             let meta = Meta(work.tx);
             for secret in ["device_key", "token", "token_expires"] {
                 meta.remove(secret)?;
             }
             Ok(())
-        })?;
-        let mut key = [0; 32];
-        self.surroundings.fill(&mut key);
-        linli_sqlite::rekey(&self.connection, &key.into()).map_err(Error::from)?;
-        self.cache.clear();
-        Ok(())
+        })
     }
 }

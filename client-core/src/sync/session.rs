@@ -305,9 +305,15 @@ impl SyncSession {
         let told_of_parcels = report.carried + report.carried_refused;
         let parcels = told_of_parcels > self.told_of_parcels && !replica.has_delivered()?;
         self.told_of_parcels = told_of_parcels;
-        if self.report.locked && (unsent == 0 || progress == 0) {
-            self.phase = Phase::Finished;
-            return replica.lock_for_good();
+        if self.report.locked {
+            // What was recorded while the order was on its way, or is offered again to a server from a backup, is
+            // handed over first.
+            if unsent == 0 || self.fruitless >= MOST_FRUITLESS {
+                self.phase = Phase::Finished;
+                return replica.lock_for_good();
+            }
+            self.phase = Phase::Idle;
+            return Ok(());
         }
         let again = self.report.more
             || self.report.begun_again

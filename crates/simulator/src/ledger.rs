@@ -1,6 +1,6 @@
 //! What people were told is saved. It must still be somewhere at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_client_core::domain::{Command, DocumentId, Timestamp};
 use sha2::{Digest, Sha256};
@@ -32,7 +32,7 @@ impl Mark {
     }
 
     /// What may be found of it: itself, its digest, or that it was.
-    fn traces(&self) -> [Self; 3] {
+    pub(crate) fn traces(&self) -> [Self; 3] {
         let trace = |command| Self {
             command,
             ..self.clone()
@@ -55,6 +55,8 @@ struct Acknowledged {
     /// The phone that gave it no longer knows it, so a server restored to before it can't get it again.
     fragile: bool,
     phone: usize,
+    /// The phone is locked for good, or lost.
+    gone: bool,
     /// True time of the last acknowledgement.
     at: Timestamp,
 }
@@ -70,12 +72,17 @@ impl Ledger {
         let entry = self.0.entry(mark).or_default();
         entry.times += 1;
         entry.phone = phone;
+        entry.gone = false;
         entry.at = now;
     }
 
     /// The person knowingly threw it away, or gave it anew under another time.
     pub(crate) fn dismiss(&mut self, mark: &Mark) {
-        if let Some(entry) = self.0.get_mut(mark) {
+        let emptied = |other: &Mark| other.traces().contains(mark);
+        let found = self.0.iter_mut().find(|(other, entry)| {
+            *other == mark || (emptied(other) && entry.excused < entry.times)
+        });
+        if let Some((_, entry)) = found {
             entry.excused += 1;
         }
     }
@@ -90,11 +97,33 @@ impl Ledger {
         }
     }
 
-    /// The server came back from a backup: what it lost and no phone can offer again is lost.
-    pub(crate) fn server_went_back(&mut self, now: Timestamp, is_safe: impl Fn(&Mark) -> bool) {
+    /// The phone is not in use any more. What it gave and `is_safe` does not know is lost with it.
+    pub(crate) fn phone_is_gone(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
+        self.phone_went_back(phone, is_safe);
+        for entry in self.0.values_mut().filter(|entry| entry.phone == phone) {
+            entry.gone = true;
+        }
+    }
+
+    /// Somebody was erased of whom something stood in what phones that are gone had handed over.
+    pub(crate) fn forgive_the_gone(&mut self) {
+        for entry in self.0.values_mut().filter(|entry| entry.gone) {
+            entry.excused = entry.times;
+        }
+    }
+
+    /// The server came back from a backup: what it lost and no phone can offer again is lost. Of documents that had
+    /// begun anew phones keep nothing that they could offer.
+    pub(crate) fn server_went_back(
+        &mut self,
+        now: Timestamp,
+        begun_anew: &BTreeSet<DocumentId>,
+        is_safe: impl Fn(&Mark) -> bool,
+    ) {
         for (mark, entry) in &mut self.0 {
             let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
-            if (entry.fragile || old) && !is_safe(mark) {
+            let offered = !entry.fragile && !old && !begun_anew.contains(&mark.document);
+            if !offered && !is_safe(mark) {
                 entry.excused = entry.times;
             }
         }
@@ -111,6 +140,10 @@ impl Ledger {
             })
             .map(|(mark, _)| mark.clone())
             .collect()
+    }
+
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.0.keys()
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,6 +1,10 @@
 //! An answer on its way back.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ed25519_dalek::VerifyingKey;
 use linli_wire::{FrameReader, Problem, ProblemCode, ResponseItem, Verdict, compression, limits};
+use serde_json::json;
 
 use super::PIECE_BYTES;
 
@@ -14,6 +18,8 @@ pub(crate) struct Answer {
     arriving: usize,
     /// Bytes that arrive together.
     piece: usize,
+    /// The server answered a sync, and nobody else.
+    is_the_servers: bool,
 }
 
 impl Answer {
@@ -24,6 +30,15 @@ impl Answer {
             arriving: body.len(),
             body,
             piece: PIECE_BYTES,
+            is_the_servers: false,
+        }
+    }
+
+    /// What the server says to a sync.
+    pub(crate) fn of_the_server(encoding: Option<&'static str>, body: Vec<u8>) -> Self {
+        Self {
+            is_the_servers: true,
+            ..Self::new(200, encoding, body)
         }
     }
 
@@ -34,9 +49,14 @@ impl Answer {
     }
 
     /// Tokens are tested over HTTP; here every phone gets one.
-    pub(super) fn token() -> Self {
-        let token = r#"{"access_token":"simulated","token_type":"Bearer","expires_in":3600}"#;
-        Self::new(200, None, token.into())
+    pub(super) fn token(server: &VerifyingKey) -> Self {
+        let token = json!({
+            "access_token": "simulated",
+            "token_type": "Bearer",
+            "expires_in": 3_600,
+            "server_key": URL_SAFE_NO_PAD.encode(server.as_bytes()),
+        });
+        Self::new(200, None, token.to_string().into_bytes())
     }
 
     pub(super) fn cut(self, permille: u16, piece: u16) -> Self {
@@ -54,7 +74,12 @@ impl Answer {
     /// Whether the server says that an actor of the phone is somebody else's as well.
     pub(super) fn tells_of_a_fork(&self) -> bool {
         let told = |item| matches!(item, ResponseItem::Verdicts { verdicts, .. } if verdicts.contains(&Verdict::ActorForked));
-        self.encoding.is_some() && items(self).into_iter().any(told)
+        self.is_the_servers && items(self).into_iter().any(told)
+    }
+
+    pub(super) fn tells_to_lock(&self) -> bool {
+        let told = |item: &ResponseItem| matches!(item, ResponseItem::Lock(_));
+        self.is_the_servers && items(self).iter().any(told)
     }
 
     pub(super) fn pieces(&self) -> impl Iterator<Item = &[u8]> {

@@ -1,10 +1,10 @@
-//! Requests that arrive damaged. Whatever is left of one changes nothing, unless its envelope is whole: that
-//! is signed, and counts.
+//! Requests that arrive damaged. Whatever is left of one changes nothing, unless an envelope or a parcel in it
+//! is whole: these are signed, and count.
 
 use linli_client_core::domain::Timestamp;
 use linli_wire::compression::{self, compress, frames};
 use linli_wire::frame::write_item;
-use linli_wire::{Envelope, FrameReader, RequestItem, limits};
+use linli_wire::{FrameReader, RequestItem, limits};
 
 use super::{Answer, Letter};
 use crate::office::Office;
@@ -37,10 +37,11 @@ pub(super) fn garbled(
 ) -> Result<(), Broken> {
     let plain = frames(&letter.body, limits::REQUEST_PLAIN_BYTES);
     let mut garbled = plain.expect("a phone sends whole bodies");
-    let sealed = envelope(&garbled);
+    let sealed = sealed_items(&garbled);
     let at = garbled.len() * usize::from(permille) / 1_000;
     garbled[at] ^= bits;
-    if sealed.is_some() && envelope(&garbled) == sealed {
+    let left = sealed_items(&garbled);
+    if left.iter().any(|item| sealed.contains(item)) {
         return office
             .deliver(
                 &Letter {
@@ -75,20 +76,20 @@ fn changes_nothing(
     }
 }
 
-/// The envelope among the frames, as the bytes that were sealed.
-fn envelope(plain: &[u8]) -> Option<Vec<u8>> {
+/// What among the frames is signed or sealed, own or carried, and counts wherever it stands: as bytes.
+fn sealed_items(plain: &[u8]) -> Vec<Vec<u8>> {
     let mut frames = FrameReader::new(limits::REQUEST_FRAME_BYTES);
     frames.push(plain);
+    let mut sealed = Vec::new();
     while let Ok(Some(frame)) = frames.next_frame() {
-        if let Ok(RequestItem::Envelope(envelope)) = minicbor::decode(frame) {
-            return Some(bytes(envelope));
+        if let Ok(
+            item @ (RequestItem::Envelope(_) | RequestItem::Carried(_) | RequestItem::GivenBack(_)),
+        ) = minicbor::decode(frame)
+        {
+            let mut bytes = Vec::new();
+            write_item(&mut bytes, &item);
+            sealed.push(bytes);
         }
     }
-    None
-}
-
-fn bytes(envelope: Envelope) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    write_item(&mut bytes, &RequestItem::Envelope(envelope));
-    bytes
+    sealed
 }

@@ -4,6 +4,7 @@ mod answer;
 mod foreign;
 mod hostile;
 mod letter;
+mod parcels;
 
 use linli_client_core::Replica;
 use linli_client_core::domain::Timestamp;
@@ -12,7 +13,8 @@ use linli_client_core::sync::{Step, SyncReport, SyncSession};
 pub(crate) use self::answer::{Answer, items};
 use self::foreign::foreign;
 pub(crate) use self::letter::{Letter, Mail};
-use crate::office::Office;
+pub(crate) use self::parcels::Parcels;
+use crate::office::{Office, server_key};
 use crate::phone::{Files, Phone};
 use crate::plan::Network;
 use crate::verify::Broken;
@@ -58,7 +60,7 @@ impl Exchange<'_> {
             };
             let mut network = Network::Fine;
             let answer = if request.path == "/v1/token" {
-                Some(Answer::token())
+                Some(Answer::token(&server_key().verifying_key()))
             } else {
                 if round == faulty_round(self.network) {
                     network = self.network;
@@ -80,6 +82,9 @@ impl Exchange<'_> {
             let taken = self
                 .phone
                 .with(|replica| take(&mut session, replica, &answer));
+            if answer.tells_to_lock() {
+                self.phone.note_the_order();
+            }
             match taken {
                 Ok(()) if answer.is_whole() => {}
                 Ok(()) => return Ok(Ended::Broken),
@@ -93,6 +98,9 @@ impl Exchange<'_> {
         let before = self.phone.files();
         // Whether the answer could be used makes no difference: the phone forgets.
         let _: Result<(), String> = self.phone.with(|replica| take(session, replica, answer));
+        if answer.tells_to_lock() {
+            self.phone.note_the_order();
+        }
         let torn = Files::torn(&before, &self.phone.files(), permille);
         self.phone.die_with(&torn);
     }
@@ -123,6 +131,7 @@ impl Exchange<'_> {
                 office.deliver(&letter, now)?;
                 let torn = Files::torn(&before, &office.files(), permille);
                 office.die_with(&torn);
+                office.parcels.borrow_mut().forget_delivered();
                 Ok(None)
             }
             Network::LoseAnswer => office.deliver(&letter, now).map(|_| None),

@@ -3,6 +3,7 @@
 //! Each trick knows what the server must say to it. What the answers tell is checked where they are made.
 
 mod ask;
+mod relay;
 mod trick;
 mod twist;
 mod write;
@@ -34,6 +35,16 @@ pub(crate) struct Hand {
     refused: Vec<(u32, Chain)>,
 }
 
+/// What came of a trick.
+enum Tried {
+    /// The verdicts on its chain.
+    Heard(Vec<Verdict>),
+    /// Whoever brings it that way hears nothing of it.
+    Unheard,
+    /// There is nothing to play it with.
+    NoFit,
+}
+
 /// Refused chains that are remembered.
 const REFUSED_MAX: usize = 3;
 
@@ -52,6 +63,14 @@ impl Hand {
         }
     }
 
+    pub(crate) fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+
     /// Plays a trick, by any number; what came of it, for the trace.
     pub(crate) fn play(
         &mut self,
@@ -65,8 +84,14 @@ impl Hand {
         let mut random = Random::new(choice);
         let before = office.written();
         let (said, expected) = match trick {
-            Trick::Greedy => (self.ask(office, greedy(office), now)?, Vec::new()),
-            Trick::Knowing => (self.ask(office, knowing(), now)?, Vec::new()),
+            Trick::Greedy | Trick::Knowing => {
+                let asked = match trick {
+                    Trick::Greedy => greedy(office),
+                    _ => knowing(),
+                };
+                self.request(office, asked, now)?;
+                (None, Vec::new())
+            }
             _ => {
                 let other_name = matches!(trick, Trick::ForAnother);
                 let Some(written) = write(office, self.person, &mut random, other_name, now) else {
@@ -77,20 +102,25 @@ impl Hand {
                     writes: may_write(held, self.person, feed, today),
                     wrote: wrote(held, self.person, feed, today),
                     left: has_left(held, self.person, feed, today),
+                    suspended: office.suspended(self.device),
                 };
                 let expected = expected(trick, &written, standing);
                 let never = !standing.writes && !standing.wrote;
                 if matches!(trick, Trick::Plain) && never && self.refused.len() < REFUSED_MAX {
                     self.refused.push((office.life, written.chain.clone()));
                 }
-                let Some(payload) = self.payload(office, trick, written, &mut random) else {
-                    return Ok("no trick to play".to_owned());
-                };
-                (self.send(office, trick, &payload, now)?, expected)
+                match self.try_on(office, trick, written, &mut random, now)? {
+                    Tried::Heard(said) => (Some(said), expected),
+                    Tried::Unheard => (None, expected),
+                    Tried::NoFit => return Ok("no trick to play".to_owned()),
+                }
             }
         };
         let told = format!("{trick:?} {said:?}");
-        if !expected.is_empty() && !agree(&said, &expected) {
+        if let Some(said) = &said
+            && !expected.is_empty()
+            && !agree(said, &expected)
+        {
             return Err(format!("{told}, but expected {expected:?}"));
         }
         let taken = expected.iter().filter(|verdict| is_taken(verdict)).count();
@@ -100,6 +130,28 @@ impl Hand {
         Ok(told)
     }
 
+    fn try_on(
+        &mut self,
+        office: &Office,
+        trick: Trick,
+        written: Written,
+        random: &mut Random,
+        now: Timestamp,
+    ) -> Result<Tried, Broken> {
+        if matches!(trick, Trick::Unsealed) {
+            self.give_back(office, &written, now)?;
+            return Ok(Tried::Unheard);
+        }
+        let Some(payload) = self.payload(office, trick, written, random) else {
+            return Ok(Tried::NoFit);
+        };
+        if matches!(trick, Trick::Relayed | Trick::Smuggled) {
+            self.relay(office, trick, &payload, random, now)?;
+            return Ok(Tried::Unheard);
+        }
+        self.send(office, trick, &payload, now).map(Tried::Heard)
+    }
+
     /// What was refused once stays refused, whatever rights there are now: a replica may have made a draft
     /// of it. A server that came back from a backup may have forgotten.
     fn insist(&mut self, office: &Office, now: Timestamp) -> Result<(), Broken> {
@@ -107,7 +159,9 @@ impl Hand {
         for (_, chain) in self.refused.clone() {
             let payload = self.envelope(self.device, chain);
             let said = self.send(office, Trick::Plain, &payload, now)?;
-            if said != [Verdict::Refused(RefusalCode::NoRight.into())] {
+            let refused = |code: RefusalCode| said == [Verdict::Refused(code.into())];
+            // The document may have begun anew.
+            if !refused(RefusalCode::NoRight) && !refused(RefusalCode::WrongEpoch) {
                 return Err(format!("what was refused is {said:?} when it comes again"));
             }
         }
@@ -176,15 +230,6 @@ impl Hand {
             _ => None,
         });
         Ok(verdicts.next().unwrap_or_default())
-    }
-
-    fn ask(
-        &self,
-        office: &Office,
-        items: Vec<RequestItem>,
-        now: Timestamp,
-    ) -> Result<Vec<Verdict>, Broken> {
-        self.request(office, items, now).map(|_| Vec::new())
     }
 
     fn request(

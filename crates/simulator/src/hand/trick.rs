@@ -28,13 +28,19 @@ pub(super) enum Trick {
     Impersonating,
     /// An envelope that another key signed.
     Unsigned,
+    /// The same as `Plain`, as a parcel that it carries.
+    Relayed,
+    /// A parcel whose envelope another key signed.
+    Smuggled,
+    /// A change of its own that it gives back, as if the server had once sealed it.
+    Unsealed,
     /// Asks for every feed and every document that there is.
     Greedy,
     /// Claims to hold every feed that there is.
     Knowing,
 }
 
-pub(super) const TRICKS: [Trick; 12] = [
+pub(super) const TRICKS: [Trick; 15] = [
     Trick::Plain,
     Trick::Forged,
     Trick::ForAnother,
@@ -45,6 +51,9 @@ pub(super) const TRICKS: [Trick; 12] = [
     Trick::Misplaced,
     Trick::Impersonating,
     Trick::Unsigned,
+    Trick::Relayed,
+    Trick::Smuggled,
+    Trick::Unsealed,
     Trick::Greedy,
     Trick::Knowing,
 ];
@@ -57,25 +66,32 @@ pub(super) struct Standing {
     pub(super) wrote: bool,
     /// Read there by one, and no longer does.
     pub(super) left: bool,
+    /// The device is suspended: whatever it may do at all waits for the secretary.
+    pub(super) suspended: bool,
 }
 
 /// What the server must say.
 pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> Vec<Verdict> {
     let refused = |code: RefusalCode| Verdict::Refused(code.into());
+    let surrenders = standing.left || standing.suspended;
     let verdict = match trick {
-        Trick::Newer if standing.left => return vec![Verdict::Escrowed; 2],
-        Trick::Borrowed | Trick::Baseless | Trick::OtherLife if standing.left => Verdict::Escrowed,
+        Trick::Newer if surrenders => return vec![Verdict::Escrowed; 2],
+        Trick::Borrowed | Trick::Baseless | Trick::OtherLife if surrenders => Verdict::Escrowed,
         Trick::Newer => return vec![Verdict::UpgradeNeeded, Verdict::Deferred],
         Trick::Borrowed => Verdict::ActorForked,
         Trick::Baseless => Verdict::Deferred,
         Trick::OtherLife => refused(RefusalCode::WrongEpoch),
         Trick::Misplaced => refused(RefusalCode::WrongDocument),
-        Trick::Impersonating | Trick::Unsigned | Trick::Greedy | Trick::Knowing => {
-            return Vec::new();
-        }
+        Trick::Impersonating
+        | Trick::Unsigned
+        | Trick::Smuggled
+        | Trick::Unsealed
+        | Trick::Greedy
+        | Trick::Knowing => return Vec::new(),
         _ if written.for_another => refused(RefusalCode::NoRight),
         _ if !standing.writes && standing.wrote => Verdict::Escrowed,
         _ if !standing.writes => refused(RefusalCode::NoRight),
+        _ if standing.suspended => Verdict::Escrowed,
         Trick::Forged => Verdict::Superseded {
             seq: 0,
             hash: written.hash,

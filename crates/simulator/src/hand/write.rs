@@ -16,8 +16,10 @@ use crate::random::Random;
 /// A chain of one command, with the hash that it truly has.
 pub(super) struct Written {
     pub(super) chain: Chain,
-    /// The change that its command makes.
+    /// The change that its command makes, ...
     pub(super) hash: ChangeHash,
+    /// ... and its bytes.
+    pub(super) change: Vec<u8>,
     /// It names somebody else as the one who acted.
     pub(super) for_another: bool,
 }
@@ -73,6 +75,7 @@ pub(super) fn write(
     Some(Written {
         chain,
         hash: change.hash,
+        change: change.bytes,
         for_another,
     })
 }

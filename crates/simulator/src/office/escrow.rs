@@ -44,5 +44,6 @@ impl Office {
                 ));
             }
         });
+        self.look_at_the_roster();
     }
 }

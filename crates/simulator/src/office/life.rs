@@ -1,21 +1,23 @@
 //! What becomes of the server's process and disk.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use linli_client_core::domain::{DeviceId, DocumentId};
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
 use rusqlite::Connection;
 
-use super::{Held, Office};
+use super::Office;
 use crate::phone::Files;
 use crate::random::Random;
 
-/// A copy of the store, and the appointments that it knows.
+/// A copy of the store, with the suspensions that it knows.
 pub(super) struct Backup {
     file: PathBuf,
-    appointments: Vec<Held>,
+    suspended: BTreeSet<DeviceId>,
 }
 
 impl Office {
@@ -29,6 +31,7 @@ impl Office {
         files.write(&self.file());
         let store = SqliteStore::open(&self.file()).expect("a store opens after any crash");
         self.store = Arc::new(store);
+        self.look_at_the_roster();
     }
 
     pub(crate) fn restart(&mut self) {
@@ -43,7 +46,7 @@ impl Office {
         maintenance::backup(&self.file(), &file).expect("a backup can be written");
         self.backup = Some(Backup {
             file,
-            appointments: self.appointments.clone(),
+            suspended: self.suspended.clone(),
         });
     }
 
@@ -54,12 +57,26 @@ impl Office {
         };
         self.runtime.block_on(self.store.close());
         self.life += 1;
-        self.appointments.clone_from(&backup.appointments);
+        self.parcels.borrow_mut().forget_delivered();
+        self.suspended.clone_from(&backup.suspended);
         let from = backup.file.clone();
         let fresh = fresh(&mut self.random);
         maintenance::restore(&from, &self.file(), fresh).expect("a sound backup is restored");
         self.store = Arc::new(SqliteStore::open(&self.file()).expect("a restored store opens"));
+        self.look_at_the_roster();
         true
+    }
+
+    /// Documents of which somebody was erased.
+    pub(crate) fn begun_anew(&self) -> BTreeSet<DocumentId> {
+        let server = self.peek();
+        let mut statement = server
+            .prepare("SELECT id FROM documents WHERE epoch > 0")
+            .expect("the documents can be read");
+        let ids = statement
+            .query_map([], |row| row.get(0).map(DocumentId::from_bytes))
+            .and_then(Iterator::collect);
+        ids.expect("the documents can be read")
     }
 
     /// From now on a transaction that accepts something fails at its end, as on a disk that is full. The

@@ -1,31 +1,38 @@
 //! The server: the real core on a real file, and what the simulator does to it.
 
+mod appointments;
 mod console;
+mod devices;
 mod escrow;
 mod life;
 pub(crate) mod roster;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 use futures_util::StreamExt;
-use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
+use linli_client_core::domain::{DeviceId, Timestamp};
+use linli_server::store::Store;
 use linli_server::store::sqlite::SqliteStore;
-use linli_server::store::{NewInvitation, Redemption, Store};
 use linli_server::sync::{SyncRequest, answer};
 use linli_wire::{ProblemCode, compression, limits};
 use rusqlite::{Connection, OpenFlags};
 use tokio::runtime::Runtime;
 
+use self::appointments::Memory;
 use self::life::Backup;
 pub(crate) use self::roster::Held;
-use crate::delivery::{Answer, Letter};
+use crate::delivery::{Answer, Letter, Parcels};
 use crate::random::Random;
 use crate::verify::{self, Broken};
 
-/// Of the server's own signing key.
-const SERVER_KEY: [u8; 32] = [0x5e; 32];
+/// The server's own key, in all its lives.
+pub(crate) fn server_key() -> SigningKey {
+    SigningKey::from_bytes(&[0x5e; 32])
+}
 
 pub(crate) struct Office {
     pub(crate) runtime: Runtime,
@@ -33,11 +40,15 @@ pub(crate) struct Office {
     /// Numbered, since a restored file never replaces one.
     pub(crate) life: u32,
     pub(crate) store: Arc<dyn Store>,
-    appointments: Vec<Held>,
-    /// All that were ever given, in all lives of the server.
-    ever: Vec<Held>,
+    memory: RefCell<Memory>,
+    /// Devices that this life of the server knows as suspended.
+    suspended: BTreeSet<DeviceId>,
+    /// Devices of which a phone is gone, locked for good or lost: what is given back to one of them reaches nobody.
+    pub(crate) gone: BTreeSet<DeviceId>,
     backup: Option<Backup>,
     random: Random,
+    /// What is sealed, and what of it the server said to have.
+    pub(crate) parcels: RefCell<Parcels>,
 }
 
 impl Office {
@@ -54,10 +65,12 @@ impl Office {
             folder: folder.to_owned(),
             life: 0,
             store: Arc::new(store.expect("a new store can be made")),
-            appointments: Vec::new(),
-            ever: Vec::new(),
+            memory: RefCell::default(),
+            suspended: BTreeSet::new(),
+            gone: BTreeSet::new(),
             backup: None,
             random,
+            parcels: RefCell::default(),
         }
     }
 
@@ -65,33 +78,17 @@ impl Office {
         self.folder.join(format!("server-{}.db", self.life))
     }
 
-    /// Makes a key the device of a person.
-    pub(crate) fn enrol(&self, person: PersonId, public_key: [u8; 32], now: Timestamp) -> DeviceId {
-        let mut code_hash = [0; 32];
-        code_hash[..16].copy_from_slice(DeviceId::of_public_key(&public_key).as_bytes());
-        let invitation = NewInvitation {
-            code_hash,
-            person,
-            created_at: now,
-            expires_at: now.plus_seconds(3_600),
-        };
-        let redeemed = self.runtime.block_on(async {
-            self.store.invite(invitation).await?;
-            self.store
-                .redeem(code_hash, public_key, "手机".into(), now)
-                .await
-        });
-        match redeemed.expect("the store works") {
-            Redemption::Enrolled(device) => device.id,
-            Redemption::Invalid => panic!("a fresh invitation is valid"),
-        }
-    }
-
     /// The server's part of an exchange, as the route does it. Broken if the answer tells more than its
     /// receiver may read.
     pub(crate) fn deliver(&self, letter: &Letter, now: Timestamp) -> Result<Answer, Broken> {
         let answer = self.runtime.block_on(self.answer(letter, now));
-        verify::tells_only(&answer, &self.held(), letter.person, now.date())?;
+        self.look_at_the_roster();
+        let held = match self.suspended(letter.device) {
+            true => Vec::new(),
+            false => self.held(),
+        };
+        verify::tells_only(&answer, &held, letter.person, now.date())?;
+        self.parcels.borrow_mut().hear(&answer)?;
         Ok(answer)
     }
 
@@ -105,7 +102,7 @@ impl Office {
         };
         let request = SyncRequest {
             device,
-            server_key: Arc::new(SigningKey::from_bytes(&SERVER_KEY)),
+            server_key: Arc::new(server_key()),
             now,
             frames,
             zstd: true,
@@ -118,7 +115,7 @@ impl Office {
                     body.extend_from_slice(&piece.expect("the store works"));
                 }
                 let encoding = compression::is_zstd(&body).then_some("zstd");
-                Answer::new(200, encoding, body)
+                Answer::of_the_server(encoding, body)
             }
         }
     }

@@ -1,35 +1,34 @@
 //! Who holds what, as the simulator remembers it, and what that allows by a table of its own: what the
 //! product says of rights is what is to be checked.
 
-use linli_client_core::domain::command::{Appoint, EndAppointment};
 use linli_client_core::domain::{
-    AppointmentId, BuildingId, Date, DocumentKey, EstateId, FeedId, Kind, PersonId, Role, Timestamp,
+    AppointmentId, BuildingId, Command, Date, EstateId, FeedId, Kind, PersonId, Role,
 };
-
-use super::Office;
 
 /// An appointment.
 #[derive(Debug, Clone)]
 pub(crate) struct Held {
-    id: AppointmentId,
-    person: PersonId,
-    role: Role,
-    estate: EstateId,
+    pub(super) id: AppointmentId,
+    pub(super) person: PersonId,
+    pub(super) role: Role,
+    pub(super) estate: EstateId,
     /// `None`: the whole estate.
-    building: Option<BuildingId>,
+    pub(super) building: Option<BuildingId>,
+    pub(super) from: Date,
     /// The last day; `None`: open.
-    until: Option<Date>,
+    pub(super) until: Option<Date>,
 }
 
 impl Held {
-    fn holds(&self, person: PersonId, today: Date) -> bool {
-        self.person == person && self.until.is_none_or(|last| today <= last)
+    pub(super) fn holds(&self, person: PersonId, today: Date) -> bool {
+        self.person == person && self.from <= today && self.until.is_none_or(|last| today <= last)
     }
 
     /// Whether it has an end, not too long ago if that is over.
     fn held(&self, person: PersonId, today: Date) -> bool {
         let since = today.plus_days(-REMEMBERED_DAYS);
-        self.person == person && self.until.is_some_and(|last| since <= last)
+        let begun = self.person == person && self.from <= today;
+        begun && self.until.is_some_and(|last| since <= last)
     }
 
     fn covers(&self, feed: FeedId) -> bool {
@@ -46,6 +45,34 @@ const REMEMBERED_DAYS: i32 = 180;
 pub(crate) fn may_read(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
     held.iter()
         .any(|held| held.holds(person, today) && held.covers(feed) && reads(held.role, feed.kind))
+}
+
+/// Whether somebody may give a command to a feed that others may not write to: who was appointed accepts, and whoever
+/// appoints heads hands their posts over.
+pub(crate) fn may_give(
+    held: &[Held],
+    person: PersonId,
+    feed: FeedId,
+    command: &Command,
+    today: Date,
+) -> bool {
+    let mut holds = held
+        .iter()
+        .filter(|held| held.holds(person, today) && held.covers(feed));
+    let post = |id: AppointmentId| held.iter().find(|held| held.id == id);
+    match command {
+        Command::AcceptAppointment(it) => {
+            let own = post(it.appointment).is_some_and(|post| post.person == person);
+            own && holds.any(|held| reads(held.role, Kind::Directory))
+        }
+        Command::HandOver(it) => {
+            let of_a_head = post(it.of).is_some_and(|post| post.role == Role::BuildingHead);
+            let appoints =
+                |held: &Held| matches!(held.role, Role::Secretary | Role::CommunityStaff);
+            of_a_head && holds.any(appoints)
+        }
+        _ => may_write(held, person, feed, today),
+    }
 }
 
 pub(crate) fn may_write(held: &[Held], person: PersonId, feed: FeedId, today: Date) -> bool {
@@ -82,104 +109,10 @@ fn reads(role: Role, kind: Kind) -> bool {
 
 fn writes(role: Role, kind: Kind) -> bool {
     match role {
-        // Of the directory community staff write only whom they may appoint, which nobody does here.
+        // Of the directory community staff write only whom they may appoint: see `may_give`.
         Role::BuildingHead | Role::CommunityStaff => kind != Kind::Directory,
         Role::Secretary | Role::Operator => true,
         Role::MutualAidHead => kind == Kind::Case,
         _ => false,
-    }
-}
-
-impl Office {
-    /// Who holds what. In a later life of the server phones may have given appointments back, or their ends, that
-    /// the backup did not know: which of all that were ever given are there is read from the directory's rows.
-    pub(crate) fn held(&self) -> Vec<Held> {
-        if self.life == 0 {
-            return self.appointments.clone();
-        }
-        let server = self.peek();
-        let mut statement = server
-            .prepare("SELECT ends FROM appointments WHERE id = ?1")
-            .expect("the roster can be read");
-        let there = self.ever.iter().filter_map(|held| {
-            let mut rows = statement
-                .query([held.id.as_bytes()])
-                .expect("the roster can be read");
-            let row = rows.next().expect("the roster can be read")?;
-            let ends: Option<String> = row.get(0).expect("the roster can be read");
-            let until = ends.map(|day| day.parse().expect("a date"));
-            Some(Held {
-                until,
-                ..held.clone()
-            })
-        });
-        there.collect()
-    }
-
-    /// Gives a person a territory, for `days` or without an end.
-    pub(crate) fn appoint(
-        &mut self,
-        person: PersonId,
-        role: Role,
-        territory: (EstateId, Option<BuildingId>),
-        days: Option<u8>,
-        now: Timestamp,
-    ) {
-        let mut id = [0; 16];
-        self.random.fill(&mut id);
-        let (estate, building) = territory;
-        let held = Held {
-            id: AppointmentId::from_bytes(id),
-            person,
-            role,
-            estate,
-            building,
-            until: days.map(|days| now.date().plus_days(days.into())),
-        };
-        let command = Appoint {
-            appointment: held.id,
-            person,
-            name: format!("人{}", person.as_bytes()[0])
-                .parse()
-                .expect("a short name"),
-            role,
-            building,
-            from: "2020-01-01".parse().expect("a date"),
-            until: held.until,
-        };
-        if self
-            .write(DocumentKey::Directory { estate }, command.into(), now)
-            .is_ok()
-        {
-            self.ever.push(held.clone());
-            self.appointments.push(held);
-        }
-    }
-
-    /// Ends one that holds, by any number.
-    pub(crate) fn end_appointment(&mut self, number: usize, now: Timestamp) {
-        let today = now.date();
-        self.appointments = self.held();
-        let open = |held: &Held| held.holds(held.person, today);
-        let count = self.appointments.iter().filter(|held| open(held)).count();
-        let mut open = self
-            .appointments
-            .iter()
-            .enumerate()
-            .filter(|(_, held)| open(held));
-        let Some((index, held)) = open.nth(number % count.max(1)) else {
-            return;
-        };
-        let until = today.plus_days(-1);
-        let command = EndAppointment {
-            appointment: held.id,
-            until,
-        };
-        let directory = DocumentKey::Directory {
-            estate: held.estate,
-        };
-        if self.write(directory, command.into(), now).is_ok() {
-            self.appointments[index].until = Some(until);
-        }
     }
 }

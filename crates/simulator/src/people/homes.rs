@@ -54,7 +54,7 @@ pub(super) fn correct_resident(replica: &mut Replica, random: &mut Random) -> Do
 }
 
 /// Only a secretary's counts; others hear that they have no right to.
-pub(super) fn erase(replica: &mut Replica, random: &mut Random) -> Done {
+pub(crate) fn erase(replica: &mut Replica, random: &mut Random) -> Done {
     let Some((household, resident)) = a_resident(replica, random) else {
         return Ok(());
     };

@@ -1,12 +1,15 @@
 //! What somebody with a phone does next: everything that the product lets them do.
 
 mod homes;
+mod posts;
 mod work;
 
 use linli_client_core::domain::HouseholdId;
 use linli_client_core::{Error, Replica};
 
-use self::homes::{correct_resident, erase, merge, register, update_household};
+pub(crate) use self::homes::erase;
+use self::homes::{correct_resident, merge, register, update_household};
+pub(crate) use self::posts::{accept, hand_over};
 use self::work::{case_event, correct_visit, open_case, record_visit};
 use crate::ledger::Mark;
 use crate::random::Random;
@@ -34,7 +37,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
     dismissed
 }
 
-type Done = Result<(), Error>;
+pub(crate) type Done = Result<(), Error>;
 
 fn text(random: &mut Random) -> String {
     const WORDS: [&str; 8] = [
@@ -74,15 +77,15 @@ fn draft(replica: &mut Replica, random: &mut Random, dismissed: &mut Vec<Mark>) 
     let Some(draft) = random.pick(&drafts) else {
         return Ok(());
     };
-    let mark = draft
-        .command
-        .as_ref()
-        .map(|command| Mark::new(draft.document, draft.at, command));
+    let mark = match &draft.command {
+        Some(command) => Mark::new(draft.document, draft.at, command),
+        None => Mark::erased(draft.document, draft.at, Vec::new()),
+    };
     if random.below(3) == 0 {
         replica.discard_draft(draft.number)?;
     } else {
         replica.resend_draft(draft.number, None)?;
     }
-    dismissed.extend(mark);
+    dismissed.push(mark);
     Ok(())
 }

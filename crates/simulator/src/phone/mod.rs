@@ -2,6 +2,7 @@
 
 mod clock;
 mod files;
+mod lock;
 
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -9,11 +10,12 @@ use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use linli_client_core::domain::{DeviceId, FeedId, PersonId};
-use linli_client_core::{OpenOptions, Replica};
+use linli_client_core::{Error, OpenOptions, Replica};
 use rusqlite::Connection;
 
 use self::clock::{Around, Clock};
 pub(crate) use self::files::Files;
+use self::lock::Last;
 use crate::ledger::Mark;
 use crate::random::Random;
 
@@ -32,6 +34,8 @@ pub(crate) struct Phone {
     pub(crate) person: PersonId,
     /// Zeros before it joined. A copy has that of its original.
     pub(crate) device: DeviceId,
+    /// Zeros before it asked to join.
+    pub(crate) public_key: [u8; 32],
     pub(crate) clock: Clock,
     folder: PathBuf,
     nonce: [u8; 16],
@@ -45,7 +49,9 @@ pub(crate) struct Phone {
     pub(crate) read: RefCell<Vec<FeedId>>,
     /// Whether the disk is full: the bound is that of an open file, and must be set at each start.
     full: Cell<bool>,
-    /// `None` only while the file is being exchanged.
+    /// Set once it was told to lock itself.
+    last: RefCell<Option<Last>>,
+    /// `None` only while the file is being exchanged, and for good once its key was destroyed.
     replica: RefCell<Option<Replica>>,
     backup: Option<Backup>,
 }
@@ -67,6 +73,7 @@ impl Phone {
             number,
             person,
             device: DeviceId::from_bytes([0; 16]),
+            public_key: [0; 32],
             clock: Clock::new(true_seconds),
             folder,
             nonce,
@@ -75,6 +82,7 @@ impl Phone {
             may_fork: Cell::new(false),
             read: RefCell::default(),
             full: Cell::new(false),
+            last: RefCell::new(None),
             replica: RefCell::new(None),
             backup: None,
         };
@@ -87,6 +95,13 @@ impl Phone {
     }
 
     fn start(&self) {
+        *self.replica.borrow_mut() = self.reopen();
+        if !self.is_destroyed() {
+            self.fill_disk(self.full.get());
+        }
+    }
+
+    fn open(&self) -> Result<Replica, Error> {
         let options = OpenOptions {
             path: self.path(),
             key: KEY.into(),
@@ -97,9 +112,7 @@ impl Phone {
             clock: self.clock.clone(),
             random: Arc::clone(&self.random),
         };
-        let replica = Replica::open(&options, Box::new(around));
-        *self.replica.borrow_mut() = Some(replica.expect("a replica opens after any crash"));
-        self.fill_disk(self.full.get());
+        Replica::open(&options, Box::new(around))
     }
 
     /// Uses the replica.
@@ -126,18 +139,24 @@ impl Phone {
 
     /// Empties a document in the file, whatever screens go on showing. `false` if there is none.
     pub(crate) fn rot(&self, choice: u64) -> bool {
+        let sql = "UPDATE documents SET confirmed = NULL, checksum = NULL, numbers = x'' WHERE id IN
+                   (SELECT id FROM documents WHERE confirmed IS NOT NULL ORDER BY id LIMIT 1 OFFSET ?1)";
+        let rotten = self.look_into(|file| file.execute(sql, [(choice % 8) as i64]));
+        self.may_fork.set(true);
+        rotten.expect("the file can be written") > 0
+    }
+
+    /// The file, behind the replica's back: the app is closed meanwhile.
+    pub(crate) fn look_into<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
         *self.replica.borrow_mut() = None;
         let file = Connection::open(self.path()).expect("the file can be opened");
         let hex: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
-        let sql = "UPDATE documents SET confirmed = NULL, checksum = NULL, numbers = x'' WHERE id IN
-                   (SELECT id FROM documents WHERE confirmed IS NOT NULL ORDER BY id LIMIT 1 OFFSET ?1)";
-        let rotten = file
-            .execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
-            .and_then(|()| file.execute(sql, [(choice % 8) as i64]));
+        file.execute_batch(&format!("PRAGMA key = \"x'{hex}'\""))
+            .expect("a key can be given");
+        let done = work(&file);
         drop(file);
-        self.may_fork.set(true);
         self.start();
-        rotten.expect("the file can be written") > 0
+        done
     }
 
     /// The app dies, and the disk holds `files`.
@@ -183,6 +202,7 @@ impl Phone {
         let copy = Self {
             nonce: self.nonce,
             device: self.device,
+            public_key: self.public_key,
             knows: self.knows.clone(),
             ..copy
         };

@@ -49,6 +49,34 @@ pub enum Step {
         trick: u8,
         choice: u64,
     },
+    /// The phone seals what waits on it, for a colleague's phone.
+    Seal {
+        phone: u8,
+    },
+    /// A phone takes a sealed file along, whoever sealed it, and sends it with its next sync.
+    Carry {
+        phone: u8,
+        parcel: u8,
+        #[serde(default)]
+        harm: Option<Harm>,
+    },
+    /// The office suspends the phone's device, ...
+    SuspendDevice {
+        phone: u8,
+    },
+    /// ... or all devices of a person, ...
+    SuspendPerson {
+        person: u8,
+    },
+    /// ... and lets a person in again, with a new device where no other is left.
+    LetIn {
+        person: u8,
+        choice: u64,
+    },
+    /// The phone is never seen again.
+    Lose {
+        phone: u8,
+    },
     /// The phone's clock is set `days` off.
     SetClock {
         phone: u8,
@@ -99,6 +127,21 @@ pub enum Step {
     EndAppointment {
         number: u8,
     },
+    /// The secretary erases somebody, whoever is writing about them meanwhile.
+    Erase {
+        choice: u64,
+    },
+    /// A head's post is handed over to a person, ...
+    HandOver {
+        phone: u8,
+        person: u8,
+        choice: u64,
+    },
+    /// ... who accepts it on a phone that has heard of it, the first from this one on.
+    Accept {
+        phone: u8,
+        choice: u64,
+    },
     /// The secretary adopts or returns something that waits for a decision.
     Decide {
         choice: u64,
@@ -118,6 +161,13 @@ pub enum Step {
     PassDays {
         days: u8,
     },
+}
+
+/// Bits of one byte are turned, `permille` of the way into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Harm {
+    pub permille: u16,
+    pub bits: u8,
 }
 
 /// What becomes of one exchange. The first request of a sync meets it, if nothing else is said.

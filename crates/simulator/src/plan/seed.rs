@@ -1,10 +1,10 @@
 //! A plan from a seed.
 
-use super::{Network, Plan, Step};
+use super::{Harm, Network, Plan, Step};
 use crate::random::Random;
 
 /// Steps of a usual plan.
-const STEPS: usize = 70;
+const STEPS: usize = 80;
 
 impl Plan {
     pub fn from_seed(seed: u64) -> Self {
@@ -20,7 +20,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
     let phone = random.next() as u8;
     let choice = random.next();
     let days = random.below(60) as u8;
-    match random.below(if rough { 120 } else { 90 }) {
+    match random.below(if rough { 139 } else { 109 }) {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
@@ -52,7 +52,38 @@ fn step(random: &mut Random, rough: bool) -> Step {
         89 => Step::PassDays {
             days: random.below(140) as u8,
         },
+        90..=97 => handed(random, phone),
+        98 => Step::SuspendDevice { phone },
+        99 if random.below(2) == 0 => Step::SuspendPerson { person: phone },
+        99 => Step::Lose { phone },
+        100 => Step::LetIn {
+            person: phone,
+            choice,
+        },
+        101..=102 => Step::HandOver {
+            phone,
+            person: random.next() as u8,
+            choice,
+        },
+        103..=106 => Step::Accept { phone, choice },
+        107..=108 => Step::Erase { choice },
         _ => fault(random, phone, choice),
+    }
+}
+
+/// Work that goes from hand to hand.
+fn handed(random: &mut Random, phone: u8) -> Step {
+    if random.below(8) < 3 {
+        return Step::Seal { phone };
+    }
+    let harm = (random.below(5) == 0).then(|| Harm {
+        permille: random.below(1_000) as u16,
+        bits: 1 + random.below(255) as u8,
+    });
+    Step::Carry {
+        phone,
+        parcel: random.next() as u8,
+        harm,
     }
 }
 

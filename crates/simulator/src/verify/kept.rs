@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use linli_client_core::domain::{Command, DocumentId, RefusalCode};
+use linli_client_core::domain::{Command, DeviceId, DocumentId, RefusalCode};
+use linli_wire::Chain;
 use rusqlite::Connection;
 
 use super::Broken;
@@ -12,7 +13,11 @@ use crate::phone::Phone;
 
 /// Everything that was acknowledged is in the log, among the drafts or with the secretary, unless it is excused.
 pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<(), Broken> {
-    let mut found = logged(&office.peek());
+    let mut ledger = ledger.clone();
+    let mut found = held_by_server(office);
+    if found.keys().any(|mark| mark.command == EMPTIED) {
+        ledger.forgive_the_gone();
+    }
     for phone in phones {
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
@@ -63,6 +68,53 @@ pub(super) fn apart(
     Ok(())
 }
 
+/// A chain of the escrow that was emptied, since somebody was erased.
+const EMPTIED: &[u8] = b"emptied";
+
+/// What the server holds, in its log or, of devices of which a phone is gone, in the escrow: waiting, adopted or
+/// given back to nobody.
+pub(crate) fn held_by_server(office: &Office) -> BTreeMap<Mark, usize> {
+    let server = office.peek();
+    let mut found = logged(&server);
+    let mut statement = server
+        .prepare("SELECT device, chain FROM escrow")
+        .expect("the escrow can be read");
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("the escrow can be read");
+    for row in rows {
+        let (device, chain): (Vec<u8>, Vec<u8>) = row.expect("the escrow can be read");
+        let device = DeviceId::from_slice(&device).expect("an id is 16 bytes");
+        if office.gone.contains(&device) {
+            for mark in handed_over(&chain) {
+                *found.entry(mark).or_insert(0) += 1;
+            }
+        }
+    }
+    found
+}
+
+fn handed_over(chain: &[u8]) -> Vec<Mark> {
+    if chain.is_empty() {
+        let nowhere = DocumentId::from_bytes([0; 16]);
+        return vec![Mark {
+            document: nowhere,
+            at: 0,
+            command: EMPTIED.to_vec(),
+        }];
+    }
+    let chain: Chain = minicbor::decode(chain).expect("the escrow holds chains");
+    let document = chain.document.id();
+    let entries = chain.entries.into_iter();
+    entries
+        .map(|entry| Mark {
+            document,
+            at: entry.at.seconds(),
+            command: entry.command,
+        })
+        .collect()
+}
+
 /// What the server's log holds of devices, by mark.
 pub(crate) fn logged(server: &Connection) -> BTreeMap<Mark, usize> {
     let mut found = BTreeMap::new();
@@ -96,6 +148,7 @@ pub(super) fn once(server: &Connection) -> Result<(), Broken> {
             Ok(Command::RecordVisit(visit)) => visit.visit.0,
             Ok(Command::NoteCase(note)) => note.event.0,
             Ok(Command::CloseCase(close)) => close.event.0,
+            Ok(Command::HandOver(handover)) => handover.appointment.0,
             Ok(Command::RegisterHousehold(_) | Command::OpenCase(_)) => mark.document.0,
             _ => continue,
         };

@@ -1,6 +1,7 @@
 //! The promises, each asked for without trusting what it is to be kept by.
 
 mod audit;
+mod erased;
 mod folds;
 mod heads;
 mod kept;
@@ -12,7 +13,7 @@ use linli_client_core::domain::Date;
 use linli_server::maintenance;
 
 pub(crate) use self::audit::Audit;
-pub(crate) use self::kept::logged;
+pub(crate) use self::kept::held_by_server;
 pub(crate) use self::scope::tells_only;
 pub(crate) use self::screens::show;
 use crate::ledger::Ledger;
@@ -40,6 +41,7 @@ pub(crate) fn promises(
     }
     screens::same(phones, office, today)?;
     folds::same(phones, office)?;
+    erased::gone(phones, office, ledger)?;
     register::same(phones, office, today)?;
     let report = maintenance::check(&office.file()).map_err(|error| format!("check: {error}"))?;
     if report.problems.is_empty() {
@@ -49,14 +51,14 @@ pub(crate) fn promises(
     }
 }
 
-/// I2: nothing waits after everybody has synced.
+/// I2: nothing waits after everybody has synced and the secretary has decided on everything.
 fn drained(phone: &Phone) -> Result<(), Broken> {
     let status = phone.with(|replica| replica.status());
     let status = status.map_err(|error| error.to_string())?;
-    if status.unsent > 0 || status.damaged > 0 {
+    if status.unsent > 0 || status.escrowed > 0 || status.damaged > 0 {
         return Err(format!(
-            "phone {}: {} unsent, {} damaged after everything came to rest",
-            phone.number, status.unsent, status.damaged
+            "phone {}: {} unsent, {} with the secretary, {} damaged after everything came to rest",
+            phone.number, status.unsent, status.escrowed, status.damaged
         ));
     }
     Ok(())

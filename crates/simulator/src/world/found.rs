@@ -29,6 +29,9 @@ pub(super) const PEOPLE: [PersonId; 4] = [
     PersonId::from_bytes([4; 16]),
 ];
 
+/// Works at the office, and is never shut out.
+pub(super) const SECRETARY: PersonId = PEOPLE[3];
+
 /// Which of `PEOPLE` holds which of `TERRITORIES` to begin with: heads, one of them of two buildings and one
 /// of buildings in two estates, and a secretary.
 const APPOINTMENTS: [(usize, Role, usize); 6] = [
@@ -55,8 +58,10 @@ impl World {
         let hand = Hand::new(&office, PEOPLE[0], seed, now);
         let mut world = Self {
             folder,
+            seed,
             time: Arc::new(AtomicI64::new(BEGINNING)),
             office,
+            phones_ever: 0,
             phones: Vec::new(),
             hand,
             ledger: Ledger::default(),
@@ -67,18 +72,20 @@ impl World {
             trace: Sha256::new(),
             told: Vec::new(),
         };
-        for (number, person) in PEOPLE.into_iter().enumerate() {
-            world.give_phone(number, person, seed)?;
+        for person in PEOPLE {
+            world.give_phone(person)?;
         }
         Ok(world)
     }
 
-    fn give_phone(&mut self, number: usize, person: PersonId, seed: u64) -> Result<(), Broken> {
-        let time = Arc::clone(&self.time);
-        let mut phone = Phone::new(number, person, self.folder.path(), seed, time);
+    /// A new phone, which joins and syncs.
+    pub(super) fn give_phone(&mut self, person: PersonId) -> Result<(), Broken> {
+        let (number, time) = (self.number_a_phone(), Arc::clone(&self.time));
+        let mut phone = Phone::new(number, person, self.folder.path(), self.seed, time);
         let request = phone.with(|replica| replica.join_request("SIMULATED", "手机"));
         let body = request.expect("a new replica can ask to join").body;
-        phone.device = self.office.enrol(person, public_key(&body), self.now());
+        phone.public_key = public_key(&body);
+        phone.device = self.office.enrol(person, phone.public_key, self.now());
         let answer = json!({
             "device_id": phone.device,
             "person": { "id": person, "name": "某人" },
@@ -88,7 +95,12 @@ impl World {
         let joined = phone.with(|replica| replica.join_response("http://server", 201, &answer));
         joined.expect("joining works");
         self.phones.push(phone);
-        self.sync(number, Network::Fine, None)
+        self.sync(self.phones.len() - 1, Network::Fine, None)
+    }
+
+    pub(super) fn number_a_phone(&mut self) -> usize {
+        self.phones_ever += 1;
+        self.phones_ever - 1
     }
 }
 

@@ -1,6 +1,8 @@
 //! Runs a plan.
 
+mod devices;
 mod found;
+mod parcels;
 mod phones;
 mod rest;
 mod server;
@@ -48,9 +50,12 @@ pub struct Failure {
 
 struct World {
     folder: TempDir,
+    seed: u64,
     time: Arc<AtomicI64>,
     office: Office,
+    /// Those that are in use.
     phones: Vec<Phone>,
+    phones_ever: usize,
     hand: Hand,
     ledger: Ledger,
     mail: Mail,
@@ -148,14 +153,30 @@ impl World {
                 days,
             } => self.appoint(person, building, role, days),
             Step::EndAppointment { number } => self.office.end_appointment(number.into(), now),
+            Step::Erase { choice } => self.erase(choice),
+            Step::HandOver {
+                phone,
+                person,
+                choice,
+            } => self.hand_over(self.phone(phone), person, choice),
+            Step::Accept { phone, choice } => self.accept(self.phone(phone), choice),
             Step::Console { choice } => self.console(choice),
             Step::Decide { choice } => self.office.decide(choice, now),
+            Step::SuspendDevice { phone } => self.suspend_device(self.phone(phone)),
+            Step::SuspendPerson { person } => self.suspend_person(person),
+            Step::LetIn { person, choice } => self.let_in(person, choice)?,
             Step::RestartServer => self.office.restart(),
             Step::BackUpServer => self.office.back_up(),
             Step::RestoreServer => self.restore_server(),
             Step::MakePacks => self.make_packs()?,
             Step::Pass { minutes } => self.pass(i64::from(minutes) * 60),
             Step::PassDays { days } => self.pass(i64::from(days) * DAY_SECONDS),
+            Step::Seal { phone } => self.seal(self.phone(phone))?,
+            Step::Carry {
+                phone,
+                parcel,
+                harm,
+            } => self.carry(self.phone(phone), parcel.into(), harm)?,
             ref misfortune => self.misfortune(misfortune)?,
         }
         Ok(())
@@ -192,6 +213,7 @@ impl World {
                 self.phones[phone].back_up();
             }
             Step::Restore { phone } => self.restore_phone(self.phone(phone)),
+            Step::Lose { phone } => self.lose_phone(self.phone(phone)),
             Step::Clone { phone } => self.clone_phone(self.phone(phone)),
             Step::Rot { phone, choice } => {
                 self.rotten |= self.phones[self.phone(phone)].rot(choice);

@@ -1,6 +1,9 @@
 //! What happens to phones.
 
+use linli_client_core::Replica;
+
 use super::World;
+use super::found::{PEOPLE, SECRETARY};
 use crate::delivery::{Ended, Exchange};
 use crate::ledger::Mark;
 use crate::office::roster::may_read;
@@ -8,6 +11,7 @@ use crate::people;
 use crate::phone::Phone;
 use crate::places;
 use crate::plan::Network;
+use crate::random::Random;
 use crate::verify::{self, Broken};
 
 /// Phones at most: more clones would only be slower.
@@ -24,14 +28,71 @@ impl World {
     /// An action whose "saved" the person hears.
     pub(super) fn act(&mut self, phone: usize, choice: u64) {
         let now = self.now();
+        let number = self.phones[phone].number;
         for mark in self.quietly(phone, choice) {
-            self.ledger.acknowledge(mark, phone, now);
+            self.ledger.acknowledge(mark, number, now);
+        }
+    }
+
+    /// The secretary hands a head's post over; or somebody else tries to, which the server does not take.
+    pub(super) fn hand_over(&mut self, phone: usize, person: u8, choice: u64) {
+        let phone = if choice.is_multiple_of(5) {
+            phone
+        } else {
+            self.secretarys_phone()
+        };
+        let (successor, today) = (
+            PEOPLE[usize::from(person) % PEOPLE.len()],
+            self.now().date(),
+        );
+        self.office_work(phone, |replica| {
+            people::hand_over(replica, choice, successor, today)
+        });
+    }
+
+    /// Whoever finds a handover on their phone takes it over: the first one from `phone` on.
+    pub(super) fn accept(&mut self, phone: usize, choice: u64) {
+        let count = self.phones.len();
+        let mut phones = (0..count).map(|next| (phone + next) % count);
+        let finds = |phone: &usize| {
+            let open = self.phones[*phone].with(Replica::open_handovers);
+            open.is_ok_and(|open| !open.is_empty())
+        };
+        if let Some(phone) = phones.find(finds) {
+            self.office_work(phone, |replica| people::accept(replica, choice));
+        }
+    }
+
+    pub(super) fn erase(&mut self, choice: u64) {
+        self.office_work(self.secretarys_phone(), |replica| {
+            people::erase(replica, &mut Random::new(choice))
+        });
+    }
+
+    pub(super) fn secretarys_phone(&self) -> usize {
+        let secretarys = |phone: &Phone| phone.person == SECRETARY;
+        let found = self.phones.iter().position(secretarys);
+        found.expect("the secretary's phone is never taken away")
+    }
+
+    /// Something that does not happen every day, and that a person hears is saved.
+    fn office_work(&mut self, phone: usize, work: impl FnOnce(&mut Replica) -> people::Done) {
+        let (phone, now) = (&self.phones[phone], self.now());
+        let done = act(phone, |replica| {
+            // As in `people::act`, an error is a refusal at the phone.
+            drop(work(replica));
+            Vec::new()
+        });
+        let number = phone.number;
+        for mark in done.given {
+            self.tell(&format!("phone {number} gives {}", mark.name()));
+            self.ledger.acknowledge(mark, number, now);
         }
     }
 
     /// An action; gives what it put into the outbox.
     pub(super) fn quietly(&mut self, phone: usize, choice: u64) -> Vec<Mark> {
-        let done = act(&self.phones[phone], choice);
+        let done = act(&self.phones[phone], |replica| people::act(replica, choice));
         for mark in &done.dismissed {
             self.ledger.dismiss(mark);
         }
@@ -55,10 +116,13 @@ impl World {
             mail: &mut self.mail,
             forked: &mut forked,
         };
-        let ended = exchange.run(&mut |phone| done = meanwhile.map(|choice| act(phone, choice)))?;
+        let ended = exchange.run(&mut |phone| {
+            done = meanwhile.map(|choice| act(phone, |replica| people::act(replica, choice)));
+        })?;
         if let Some(done) = done {
+            let number = self.phones[phone].number;
             for mark in done.given {
-                self.ledger.acknowledge(mark, phone, now);
+                self.ledger.acknowledge(mark, number, now);
             }
             for mark in &done.dismissed {
                 self.ledger.dismiss(mark);
@@ -70,11 +134,13 @@ impl World {
         if forked && knew && !self.phones[phone].may_fork.get() {
             return Err(format!("phone {phone}: an actor forked for no reason"));
         }
+        let mut locked = false;
         let told = match ended {
             Ended::Whole(report) => {
                 if report.refetched > 0 && knew && !self.rotten {
                     return Err(format!("phone {phone}: checksums disagree: {report:?}"));
                 }
+                locked = report.locked;
                 self.phones[phone].knows.set(Some(self.office.life));
                 format!("{report:?}")
             }
@@ -82,7 +148,7 @@ impl World {
             Ended::Trouble(trouble) => format!("trouble {trouble}"),
         };
         self.tell(&format!("phone {phone}: {told}"));
-        Ok(())
+        self.bury_if_locked(phone, locked)
     }
 
     /// A phone forgets what its person may no longer read.
@@ -121,11 +187,9 @@ impl World {
         if !self.phones[phone].restore() {
             return;
         }
-        let logged = verify::logged(&self.office.peek());
-        let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
-        self.ledger.phone_went_back(phone, |mark| {
-            logged.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
-        });
+        let is_safe = self.is_safe();
+        self.ledger
+            .phone_went_back(self.phones[phone].number, is_safe);
         // The person goes on where they stood, before anything is synced.
         for number in 0..3 {
             self.act(phone, self.now().seconds().unsigned_abs() + number);
@@ -133,17 +197,18 @@ impl World {
     }
 
     pub(super) fn clone_phone(&mut self, phone: usize) {
-        let number = self.phones.len();
-        if number < PHONES_MAX {
+        if self.phones.len() < PHONES_MAX {
+            let number = self.number_a_phone();
             let copy = self.phones[phone].copy(number, self.folder.path());
             self.phones.push(copy);
         }
     }
 }
 
-fn act(phone: &Phone, choice: u64) -> Done {
+/// `work` gives the drafts that it dealt with.
+fn act(phone: &Phone, work: impl FnOnce(&mut Replica) -> Vec<Mark>) -> Done {
     let locked = phone.is_locked();
-    let done = act_if_open(phone, choice);
+    let done = act_if_open(phone, work);
     // I6: whoever holds a phone that has been away for too long gets nothing into it.
     assert!(
         !locked || (done.given.is_empty() && done.dismissed.is_empty()),
@@ -152,11 +217,11 @@ fn act(phone: &Phone, choice: u64) -> Done {
     done
 }
 
-fn act_if_open(phone: &Phone, choice: u64) -> Done {
+fn act_if_open(phone: &Phone, work: impl FnOnce(&mut Replica) -> Vec<Mark>) -> Done {
     phone.with(|replica| {
         let outbox = replica.export_unsent().expect("the outbox can be read");
         let before = outbox.last().map_or(0, |unsent| unsent.number);
-        let dismissed = people::act(replica, choice);
+        let dismissed = work(replica);
         let outbox = replica
             .export_unsent()
             .expect("the outbox can be read")

@@ -24,7 +24,8 @@ impl World {
         }
         let mut last = Vec::new();
         for _ in 0..ROUNDS {
-            for phone in 0..self.phones.len() {
+            // From the last on, since those that were told to lock themselves are gone afterwards.
+            for phone in (0..self.phones.len()).rev() {
                 self.pass(5);
                 self.sync(phone, Network::Fine, None)?;
                 self.audit.go_on(&self.office)?;

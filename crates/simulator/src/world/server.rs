@@ -7,10 +7,9 @@ use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
 
 use super::World;
 use super::found::PEOPLE;
-use crate::phone::Phone;
 use crate::places::TERRITORIES;
 use crate::random::Random;
-use crate::verify::{self, Audit, Broken};
+use crate::verify::{Audit, Broken};
 
 impl World {
     /// `days`: 0 for no end.
@@ -28,7 +27,7 @@ impl World {
     pub(super) fn console(&mut self, choice: u64) {
         let mut random = Random::new(choice);
         let now = self.now();
-        let home = self.phones[3].with(|replica| {
+        let home = self.phones[self.secretarys_phone()].with(|replica| {
             let households = replica.household_ids().unwrap_or_default();
             let household = *random.pick(&households)?;
             Some((household, replica.document_key(household).ok()?))
@@ -69,16 +68,16 @@ impl World {
     }
 
     pub(super) fn restore_server(&mut self) {
+        let begun_anew = self.office.begun_anew();
         if !self.office.restore() {
             return;
         }
         self.audit = Audit::begin(&self.office);
         self.server_restored = true;
-        let logged = verify::logged(&self.office.peek());
-        let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
-        self.ledger.server_went_back(self.now(), |mark| {
-            logged.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
-        });
+        self.enrol_again();
+        let is_safe = self.is_safe();
+        self.ledger
+            .server_went_back(self.now(), &begun_anew, is_safe);
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {

@@ -75,7 +75,12 @@ pub(super) fn forget_people(
         }
         writing.put(other);
     }
-    super::escrow::forget(writing.connection, loaded.document.key(), &secrets)
+    super::escrow::forget(
+        writing.connection,
+        loaded.document.key(),
+        &secrets,
+        residents,
+    )
 }
 
 /// What of a resident may stand in documents as text: names, phone numbers, notes, of all times.
@@ -156,7 +161,7 @@ impl Secrets {
     }
 }
 
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
+pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 

@@ -1,6 +1,8 @@
 //! Work whose author may no longer do it: kept whole, chain by chain, until a secretary adopts or returns it.
 
-use linli_domain::{DocumentKey, EstateId, PersonId, Refusal, RefusalCode, Timestamp, limits};
+use linli_domain::{
+    DocumentKey, EstateId, PersonId, Refusal, RefusalCode, ResidentId, Timestamp, limits,
+};
 use linli_sync::judge::{Judgement, Right, judge};
 use linli_wire::{Chain, Verdict};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner, place_elsewhere};
 use super::columns::{blob, time};
-use super::erasing::Secrets;
+use super::erasing::{self, Secrets};
 use super::loaded::Loaded;
 use super::push::{self, Heard};
 use super::writing::Writing;
@@ -288,13 +290,19 @@ pub(super) fn give_back(
     })
 }
 
-/// Empties chains on documents of the same estate in which something stands that was erased: they can no longer
-/// be adopted, and their authors hear why.
+/// Empties chains on documents of the same estate in which something stands that was erased, or that say something
+/// new of `residents`, who were: they can no longer be adopted, and their authors hear why.
 pub(super) fn forget(
     connection: &Connection,
     key: &DocumentKey,
     secrets: &Secrets,
+    residents: &[ResidentId],
 ) -> Result<(), StoreError> {
+    // An id stands in a command as its 16 bytes.
+    let names = |chain: &[u8]| {
+        let mut ids = residents.iter();
+        ids.any(|id| erasing::contains(chain, id.as_bytes()))
+    };
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.chain, s.commands, s.verdicts FROM escrow s JOIN estates e ON e.row = s.estate
          WHERE e.id = ?1 AND s.chain <> x''",
@@ -303,7 +311,7 @@ pub(super) fn forget(
     while let Some(row) = rows.next()? {
         let id: ChainId = blob(row, 0)?;
         let chain: Vec<u8> = row.get(1)?;
-        if !secrets.stand_in(&chain) {
+        if !secrets.stand_in(&chain) && !names(&chain) {
             continue;
         }
         let erased = Verdict::Refused(RefusalCode::Erased.into());

@@ -75,7 +75,7 @@ fn begin_again(
         ..AuditNote::of(AuditEvent::Erased, now)
     })?;
     writing.refresh_roster(&loaded)?;
-    super::escrow::forget(writing.connection, &key, &secrets)?;
+    super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
     writing.put(loaded);
     Ok(writing.estate(key.estate())?.map(|estate| estate.seq))
 }
