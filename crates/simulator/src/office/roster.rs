@@ -144,6 +144,7 @@ impl Office {
                 .expect("a short name"),
             role,
             building,
+            department: None,
             from: "2020-01-01".parse().expect("a date"),
             until: held.until,
         };
