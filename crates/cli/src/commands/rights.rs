@@ -113,6 +113,9 @@ fn doing(group: &str, lang: Lang) -> &str {
         "erasing" => "依法删除",
         "visiting" => "走访",
         "cases" => "事项",
+        "departments" => "部门",
+        "dispatching" => "派单与收回",
+        "answering" => "答复派给本部门的事项",
         other => other,
     }
 }

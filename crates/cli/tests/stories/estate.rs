@@ -130,6 +130,7 @@ impl Estate {
                 name: name.parse().unwrap(),
                 role,
                 buildings: vec![(role != Role::Secretary).then_some(building)],
+                department: None,
                 // Long enough for a term to end.
                 from: Some(self.environment.now().date().plus_days(-30)),
                 until: None,

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use linli_client_core::domain::PersonId;
-use linli_client_core::domain::view::{CaseEvent, CaseView, EventKind};
+use linli_client_core::domain::view::{CaseEvent, CaseView};
 use serde::Serialize;
 
 use super::list::place_of;
@@ -105,10 +105,7 @@ impl Story {
 
 /// The label, or what kind of event it is; and why it does not count, if it does not.
 fn how(event: &CaseEvent, page: &Page) -> String {
-    let kind = match event.kind {
-        EventKind::Note => page.lang.pick("进展", "note"),
-        EventKind::Close => page.lang.pick("办结", "close"),
-    };
+    let kind = words::event_kind(event.kind, page.lang);
     let how = event.label.clone().unwrap_or_else(|| kind.to_owned());
     match event.void {
         Some(reason) => {
