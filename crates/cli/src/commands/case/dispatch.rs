@@ -24,8 +24,11 @@ impl Dispatch {
         let department = lookup::department(desk, estate, &self.department)?;
         let event = desk.replica.dispatch_case(case, department.id, text)?;
         let (zh, en) = (
-            format!("派单给{}", department.name),
-            format!("case dispatched to {}", department.name),
+            format!("派单给{}；部门会看到标题、详情和全部经过", department.name),
+            format!(
+                "case dispatched to {}, which reads its title, detail and story",
+                department.name
+            ),
         );
         Ok(Saved::new("dispatch_case", zh, en).case(case).event(event))
     }
