@@ -22,7 +22,7 @@ impl Work<'_> {
         let begun_anew = snapshot.epoch > row.epoch;
         if begun_anew {
             let erased = self.erased_by(&document)?;
-            self.forget_the_old_epoch(&key, &erased)?;
+            self.forget_the_old_epoch(&key, snapshot.epoch, &erased)?;
         }
         row.epoch = snapshot.epoch;
         row.damaged = false;
@@ -254,7 +254,7 @@ impl Work<'_> {
         if PendingRow::of_document(self.tx, &key.id())?.is_empty() {
             layers.pending = None;
         }
-        if let Some(pending) = &mut layers.pending {
+        if let Some(pending) = layers.pending.as_mut().filter(|_| !row.damaged) {
             // What the secretary adopted is no longer among the pending.
             let missing = rows
                 .iter()
@@ -280,7 +280,8 @@ impl Work<'_> {
         self.show(layers, &row.numbers)
     }
 
-    fn archive(&mut self, own: &PendingRow, seq: Seq) -> Result<()> {
+    /// From the outbox to what was accepted; 0 where it is not known at which seq.
+    pub(super) fn archive(&mut self, own: &PendingRow, seq: Seq) -> Result<()> {
         self.tx
             .prepare_cached(
                 "INSERT OR REPLACE INTO accepted (number, document, name, epoch, actor, base, hash, change, command, at, seq, settled_at)

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linli_documents::Document;
-use linli_domain::{DocumentKey, RefusalCode, ResidentId};
+use linli_domain::{DocumentKey, Epoch, RefusalCode, ResidentId};
 use rusqlite::params;
 
 use super::rows::encode;
@@ -31,20 +31,27 @@ impl Work<'_> {
         Ok(gone)
     }
 
-    /// The document has begun anew. Own accepted commands of the old epoch are offered to nobody any more; what
+    /// The document has begun anew, with `epoch`. Own accepted commands of the old epoch are offered to nobody any more; what
     /// waits, is a draft or is with the secretary, and names somebody who was erased, leaves a draft that
     /// says so and holds nothing.
     pub(super) fn forget_the_old_epoch(
         &mut self,
         key: &DocumentKey,
+        epoch: Epoch,
         erased: &BTreeSet<ResidentId>,
     ) -> Result<()> {
-        // The erasing itself is kept, and holds nothing but an id: a server from a backup made before must hear of
-        // it again.
+        // A server from a backup made before must hear of it again: by what the epoch began with, or else by the
+        // erasing itself, which holds nothing but an id.
+        let begins = self.forget_sealed_before(&key.id(), epoch)?;
         self.tx
-            .prepare_cached("DELETE FROM accepted WHERE document = ?1 AND NOT instr(command, ?2)")?
-            .execute(params![key.id().as_bytes(), b"erase_resident".as_slice()])?;
-        self.forget_sealed(&key.id())?;
+            .prepare_cached(
+                "DELETE FROM accepted WHERE document = ?1 AND (?2 OR NOT instr(command, ?3))",
+            )?
+            .execute(params![
+                key.id().as_bytes(),
+                begins,
+                b"erase_resident".as_slice()
+            ])?;
         for resident in erased {
             // An id stands in a command as its 16 bytes.
             let id = resident.as_bytes();

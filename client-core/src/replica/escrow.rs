@@ -1,7 +1,6 @@
 //! Own work that waits for the secretary: its author may no longer do it. The server keeps it; here it is
 //! kept too, and sent once a sync, until the decision comes back.
 
-use linli_domain::RefusalCode;
 use linli_wire::Verdict;
 use rusqlite::Connection;
 
@@ -22,24 +21,32 @@ pub(super) enum Waiting {
     Never,
     /// It goes on waiting.
     There,
-    /// It has a decision.
+    /// It has a decision, or the server knows nothing of it.
     Back,
 }
 
 impl Work<'_> {
     /// From the outbox to what waits for the secretary.
     pub(super) fn hand_to_escrow(&mut self, row: &PendingRow) -> Result<()> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO escrow (number, document, name, epoch, actor, base, hash, change, command, at)
-                 SELECT number, document, name, epoch, actor, base, hash, change, command, at
-                 FROM outbox WHERE number = ?1",
-            )?
-            .execute([row.entry.number])?;
-        PendingRow::delete(self.tx, row.entry.number)
+        self.move_row(row.entry.number, "outbox", "escrow")
     }
 
-    /// What a verdict means for a command that may wait for the secretary. One that was decided on is put back
+    /// A row keeps its number wherever it is.
+    fn move_row(&mut self, number: i64, from: &str, to: &str) -> Result<()> {
+        const COLUMNS: &str =
+            "number, document, name, epoch, actor, base, hash, change, command, at";
+        self.tx
+            .prepare_cached(&format!(
+                "INSERT INTO {to} ({COLUMNS}) SELECT {COLUMNS} FROM {from} WHERE number = ?1"
+            ))?
+            .execute([number])?;
+        self.tx
+            .prepare_cached(&format!("DELETE FROM {from} WHERE number = ?1"))?
+            .execute([number])?;
+        Ok(())
+    }
+
+    /// What a verdict means for a command that may wait for the secretary. One that no longer does is put back
     /// into the outbox, where its verdict meets it.
     pub(super) fn back_from_the_secretary(
         &mut self,
@@ -49,29 +56,11 @@ impl Work<'_> {
         if PendingRow::in_table(self.tx, "escrow", number)?.is_none() {
             return Ok(Waiting::Never);
         }
-        let decided = match verdict {
-            Verdict::Accepted { .. } | Verdict::Duplicate { .. } | Verdict::Superseded { .. } => {
-                true
-            }
-            Verdict::Refused(refusal) => refusal.code != RefusalCode::WrongEpoch,
-            Verdict::Escrowed
-            | Verdict::Deferred
-            | Verdict::ActorForked
-            | Verdict::UpgradeNeeded => false,
-        };
-        if !decided {
+        // A server that keeps it says so each time; one from a backup may never have had it.
+        if *verdict == Verdict::Escrowed {
             return Ok(Waiting::There);
         }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO outbox (number, document, name, epoch, actor, base, hash, change, command, at)
-                 SELECT number, document, name, epoch, actor, base, hash, change, command, at
-                 FROM escrow WHERE number = ?1",
-            )?
-            .execute([number])?;
-        self.tx
-            .prepare_cached("DELETE FROM escrow WHERE number = ?1")?
-            .execute([number])?;
+        self.move_row(number, "escrow", "outbox")?;
         Ok(Waiting::Back)
     }
 }

@@ -200,10 +200,18 @@ impl Work<'_> {
                 at: row.entry.at,
                 command,
             };
-            visible.execute(actor, &recorded)
+            if visible.twin(&recorded).is_some() || is_erased_already(visible, &recorded.command) {
+                return Ok(None);
+            }
+            visible.execute(actor, &recorded).map(Some)
         });
         match outcome {
-            Ok(change) => {
+            // It may be from before the server was restored, and lost there: it waits for the document.
+            Ok(None) if DocumentRow::is_stale(self.tx, &visible.key().id())? => Ok(()),
+            // A copy of this device was first, or somebody else erased. The verdict that would say where is not
+            // needed any more.
+            Ok(None) => self.archive(row, 0),
+            Ok(Some(change)) => {
                 self.tx
                     .prepare_cached(
                         "UPDATE outbox SET epoch = ?2, actor = ?3, base = ?4, hash = ?5, change = ?6, verdict = NULL
@@ -248,6 +256,15 @@ impl Work<'_> {
         self.changed.push(Changed::Outbox);
         Ok(())
     }
+}
+
+/// Whether the command asks for somebody to be erased who is not there any more.
+fn is_erased_already(document: &Document, command: &Command) -> bool {
+    let Command::EraseResident(erase) = command else {
+        return false;
+    };
+    let residents = document.household().map(|view| view.residents);
+    residents.is_some_and(|residents| !residents.contains_key(&erase.resident))
 }
 
 fn insert(

@@ -116,6 +116,13 @@ impl DocumentRow {
         Ok(())
     }
 
+    /// Whether the server may no longer have what is held of it: see `make_stale`.
+    pub(crate) fn is_stale(connection: &Connection, id: &DocumentId) -> Result<bool> {
+        let mut statement =
+            connection.prepare_cached("SELECT 1 FROM documents WHERE id = ?1 AND stale")?;
+        Ok(statement.exists([id.as_bytes()])?)
+    }
+
     /// Marks a document as damaged, so that the next sync asks for its snapshot.
     pub(crate) fn park(connection: &Connection, key: &DocumentKey) -> Result<()> {
         let mut row = Self::read(connection, &key.id())?.unwrap_or_else(|| Self::genesis(*key, 0));

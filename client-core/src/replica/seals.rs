@@ -1,7 +1,7 @@
-//! Others' changes under the server's seal: given back to a server that comes from an old backup and lacks them.
+//! Log entries under the server's seal: given back to a server that comes from an old backup and lacks them.
 
 use linli_documents::Change;
-use linli_domain::{DocumentId, EstateId};
+use linli_domain::{DocumentId, Epoch, EstateId};
 use linli_wire::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
 use rusqlite::{Connection, params};
 
@@ -40,12 +40,36 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// What may no longer be read or was erased: its digest stays, so that the others of its seal still count.
+    /// What may no longer be read: its digest stays, so that the others of its seal still count.
     pub(crate) fn forget_sealed(&self, document: &DocumentId) -> Result<()> {
         self.tx
             .prepare_cached("UPDATE sealed_changes SET change = NULL WHERE document = ?1")?
             .execute([document.as_bytes()])?;
         Ok(())
+    }
+
+    /// The same with what is of an epoch before `epoch`, in which something was erased. Whether it is held what
+    /// that one began with.
+    pub(super) fn forget_sealed_before(&self, document: &DocumentId, epoch: Epoch) -> Result<bool> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT seal, place, change FROM sealed_changes WHERE document = ?1 AND change IS NOT NULL",
+        )?;
+        let mut forget = self.tx.prepare_cached(
+            "UPDATE sealed_changes SET change = NULL WHERE seal = ?1 AND place = ?2",
+        )?;
+        let rows: Vec<(i64, i64, Vec<u8>)> = statement
+            .query_map([document.as_bytes()], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        let mut begins = false;
+        for (seal, place, change) in rows {
+            match minicbor::decode::<SealedChange>(&change) {
+                Ok(sealed) if sealed.epoch >= epoch => begins |= sealed.order.is_some(),
+                _ => drop(forget.execute(params![seal, place])?),
+            }
+        }
+        Ok(begins)
     }
 
     pub(crate) fn offer_sealed(&self) -> Result<()> {
@@ -78,7 +102,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whether the confirmed document, as the server has it, is without the change.
+    /// Whether the confirmed document, as the server has it, is without the change, or of an older epoch.
     fn lacks(&mut self, change: Option<&SealedChange>) -> Result<bool> {
         let Some(sealed) = change else {
             return Ok(false);
@@ -92,6 +116,9 @@ impl Work<'_> {
             Err(crate::Error::Document(_)) => return Ok(false),
             Err(error) => return Err(error),
         };
+        if sealed.order.is_some() {
+            return Ok(confirmed.epoch() < sealed.epoch);
+        }
         let (change, ..) = Change::read(&sealed.bytes)?;
         Ok(confirmed.epoch() == sealed.epoch && !confirmed.contains(&change.hash))
     }

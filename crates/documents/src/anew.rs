@@ -101,6 +101,28 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Every change but the genesis, in the server's order, where the document was begun anew elsewhere. `order`: as
+    /// in a snapshot, the server's numbers in the order of `change_ids`; empty where they do not matter.
+    ///
+    /// # Errors
+    /// The document is damaged.
+    pub fn retained(&self, order: &[Seq]) -> Result<Vec<Retained>, DocumentError> {
+        let numbers: BTreeMap<_, _> = self.change_ids().into_iter().zip(order).collect();
+        let changes = self.changes_since(&[]).into_iter();
+        let mut retained = changes
+            .filter(|change| change.hash != self.genesis)
+            .map(|change| {
+                let (change, author, at) = Change::read(&change.bytes)?;
+                Ok(Retained { change, author, at })
+            })
+            .collect::<Result<Vec<_>, DocumentError>>()?;
+        // Stable: without numbers each stays behind what it builds on.
+        retained.sort_by_key(|one| numbers.get(&(one.change.actor, one.change.actor_seq)));
+        Ok(retained)
+    }
+}
+
 struct Reading<'a> {
     document: &'a Document,
     order: &'a BTreeMap<ChangeHash, Seq>,

@@ -17,6 +17,7 @@ mod read;
 mod rules;
 #[cfg(feature = "testing")]
 pub mod strategy;
+mod twin;
 mod view;
 mod words;
 mod written;

@@ -68,6 +68,9 @@ pub struct Judgement {
     pub document: Option<Document>,
     /// Changes that the device has as its own, accepted now or before, so that they need not be sent to it.
     pub held: Vec<ChangeHash>,
+    /// Commands, by their index in the chain, that are in the log already as another actor's change. Their verdicts
+    /// have seq 0 until `place` says where that stands.
+    pub elsewhere: Vec<(usize, ChangeHash)>,
 }
 
 impl Judgement {
@@ -79,6 +82,13 @@ impl Judgement {
         match &mut self.verdicts[accepted.entry] {
             Verdict::Accepted { seq } | Verdict::Superseded { seq, .. } => *seq = given,
             _ => {}
+        }
+    }
+
+    /// Writes where the log has what is `elsewhere` into the verdict of the command at `entry`.
+    pub fn place(&mut self, entry: usize, found: Seq) {
+        if let Some(Verdict::Superseded { seq, .. }) = self.verdicts.get_mut(entry) {
+            *seq = found;
         }
     }
 
@@ -121,6 +131,7 @@ pub fn judge(
             let hearing = Hearing {
                 chain,
                 author,
+                document,
                 log,
                 right,
                 crowded,
@@ -135,6 +146,8 @@ pub fn judge(
 struct Hearing<'a> {
     chain: &'a Chain,
     author: PersonId,
+    /// As the server has it.
+    document: &'a Document,
     log: &'a dyn Log,
     right: Right<'a>,
     /// The document has as many heads as it may, and the chain would add one.
@@ -146,6 +159,8 @@ struct Hearing<'a> {
 enum Place {
     New(Change),
     InLog(ChangeHash, Seq),
+    /// In the log as another actor's change.
+    Elsewhere(ChangeHash),
 }
 
 impl Hearing<'_> {
@@ -189,6 +204,10 @@ impl Hearing<'_> {
             at: entry.at,
             command,
         };
+        if let Some(twin) = self.twin(&recorded) {
+            self.stand_on(&twin)?;
+            return Ok(Place::Elsewhere(twin));
+        }
         let change = self
             .fork
             .execute(self.chain.actor, &recorded)
@@ -211,6 +230,26 @@ impl Hearing<'_> {
         Ok(Place::New(change))
     }
 
+    /// A copy of the device was first: the device takes that copy's change, and the rest is done on top of it.
+    fn twin(&self, recorded: &Recorded) -> Option<ChangeHash> {
+        let twin = self.document.twin(recorded)?;
+        let actor = self.document.change(&twin)?.actor;
+        (actor != self.chain.actor).then_some(twin)
+    }
+
+    fn stand_on(&mut self, change: &ChangeHash) -> Result<(), Verdict> {
+        if self.fork.contains(change) {
+            return Ok(());
+        }
+        let there = self
+            .document
+            .fork_at(&[*change])
+            .map_err(|_| Verdict::Deferred)?;
+        let lacking = there.changes_since(&self.fork.heads());
+        let lacking = lacking.iter().map(|change| change.bytes.as_slice());
+        self.fork.apply(lacking).map_err(|_| Verdict::ActorForked)
+    }
+
     /// A chain that was heard to its end and gave the device's own hash is accepted as it is. Otherwise
     /// the device is told each hash, since only the last one travelled.
     fn sum_up(&self, places: Vec<Place>, agrees: bool, stop: Option<Verdict>) -> Judgement {
@@ -227,6 +266,13 @@ impl Hearing<'_> {
                     seq: *seq,
                     hash: *hash,
                 },
+                (Place::Elsewhere(hash), _) => {
+                    judgement.elsewhere.push((entry, *hash));
+                    Verdict::Superseded {
+                        seq: 0,
+                        hash: *hash,
+                    }
+                }
             };
             judgement.verdicts.push(verdict);
             if agrees {
@@ -257,7 +303,7 @@ impl Place {
     fn hash(&self) -> ChangeHash {
         match self {
             Self::New(change) => change.hash,
-            Self::InLog(hash, _) => *hash,
+            Self::InLog(hash, _) | Self::Elsewhere(hash) => *hash,
         }
     }
 }

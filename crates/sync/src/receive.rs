@@ -47,7 +47,7 @@ pub enum Effect {
         entries: Vec<Entry>,
         reached: Option<Reached>,
     },
-    /// Keep these changes as the server sealed them, for one that comes back from an old backup.
+    /// Keep these entries as the server sealed them, for one that comes back from an old backup.
     Keep {
         estate: EstateId,
         seal: Seal,
@@ -120,7 +120,7 @@ pub struct Receiver {
     entries: Vec<Entry>,
     entry_bytes: usize,
     repairs: Vec<Snapshot>,
-    /// Changes since the last seal.
+    /// What came since the last seal.
     unsealed: Vec<SealedChange>,
 }
 
@@ -210,6 +210,7 @@ impl Receiver {
                     document,
                     epoch,
                     bytes: bytes.clone(),
+                    order: None,
                 });
                 self.entries.push(Entry::Change {
                     seq,
@@ -221,6 +222,7 @@ impl Receiver {
             }
             ResponseItem::Replace { seq, snapshot } => {
                 self.entry_bytes += snapshot.bytes.len();
+                self.unsealed.push(SealedChange::beginning(seq, &snapshot));
                 self.entries.push(Entry::Replace { seq, snapshot });
                 Ok(self.batch_if_full())
             }

@@ -1,14 +1,16 @@
-//! What a device may give back to a server that comes from an old backup: changes that the server sealed with its
-//! own key when it sent them. Nothing else ever comes back as a raw change.
+//! What a device may give back to a server that comes from an old backup: changes, and what documents were begun
+//! anew with, that the server sealed with its own key when it sent them. Nothing else ever comes back as raw bytes.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use linli_domain::{DocumentKey, Epoch, EstateId, Seq};
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
+use crate::Snapshot;
+
 const CONTEXT: &[u8] = b"linli seal 1";
 
-/// An accepted change, as it was sent.
+/// An entry of the log, as it was sent: an accepted change, or what a document's epoch began with.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SealedChange {
     #[n(0)]
@@ -17,11 +19,25 @@ pub struct SealedChange {
     pub document: DocumentKey,
     #[n(2)]
     pub epoch: Epoch,
+    /// `Change::bytes`, or `Snapshot::bytes` where `order` is set.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
+    /// Of what an epoch began with: `Snapshot::order`. Unset for a change, and then nothing is sent for it.
+    #[n(4)]
+    pub order: Option<Vec<Seq>>,
 }
 
 impl SealedChange {
+    pub fn beginning(seq: Seq, snapshot: &Snapshot) -> Self {
+        Self {
+            seq,
+            document: snapshot.document,
+            epoch: snapshot.epoch,
+            bytes: snapshot.bytes.clone(),
+            order: Some(snapshot.order.clone()),
+        }
+    }
+
     pub fn digest(&self) -> EntryDigest {
         let bytes = minicbor::to_vec(self).expect("writing to memory does not fail");
         EntryDigest(Sha256::digest(bytes).into())
@@ -120,6 +136,7 @@ mod tests {
             document: DocumentKey::Directory { estate: ESTATE },
             epoch: 0,
             bytes: vec![seq as u8; 9],
+            order: None,
         }
     }
 

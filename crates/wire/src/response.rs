@@ -120,7 +120,7 @@ pub enum ResponseItem {
         #[n(1)]
         outcome: CarriedOutcome,
     },
-    /// Seals the changes of the estate that were sent since the last seal, or since the answer began. A device
+    /// Seals the changes and replacements of the estate that were sent since the last seal, or since the answer began. A device
     /// keeps them for a server that comes back from an old backup.
     #[n(17)]
     Seal {

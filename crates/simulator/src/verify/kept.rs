@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linli_client_core::domain::{Command, DocumentId};
+use linli_client_core::domain::{Command, DocumentId, RefusalCode};
 use rusqlite::Connection;
 
 use super::Broken;
@@ -34,12 +34,20 @@ pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<
     }
 }
 
-/// What is a draft is not in the log as well: who sends it again would say it twice.
-pub(super) fn apart(phones: &[Phone], server: &Connection) -> Result<(), Broken> {
+/// What is a draft is not in the log as well: who sends it again would say it twice. But a secretary whose word went
+/// with the days that a backup lacks is asked again, and may decide otherwise.
+pub(super) fn apart(
+    phones: &[Phone],
+    server: &Connection,
+    decided_again: bool,
+) -> Result<(), Broken> {
     let logged = logged(server);
     for phone in phones {
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
+            if decided_again && draft.refusal.code == RefusalCode::Returned {
+                continue;
+            }
             let mark = draft
                 .command
                 .map(|command| Mark::new(draft.document, draft.at, &command));

@@ -18,7 +18,6 @@ pub(crate) use self::screens::show;
 use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::phone::Phone;
-use crate::world::Past;
 
 /// A promise that was broken, in words.
 pub(crate) type Broken = String;
@@ -28,16 +27,12 @@ pub(crate) fn promises(
     phones: &[Phone],
     office: &Office,
     ledger: &Ledger,
-    past: Past,
+    server_restored: bool,
     today: Date,
 ) -> Result<(), Broken> {
     kept::all(phones, office, ledger)?;
-    if !(past.server_restored && (past.cloned || past.phone_restored)) {
-        kept::once(&office.peek())?;
-    }
-    if !(past.cloned || past.server_restored || past.phone_restored) {
-        kept::apart(phones, &office.peek())?;
-    }
+    kept::once(&office.peek())?;
+    kept::apart(phones, &office.peek(), server_restored)?;
     for phone in phones {
         drained(phone)?;
         scope::holds_only(phone, &office.held(), today)?;

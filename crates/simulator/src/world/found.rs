@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use super::{Past, World};
+use super::World;
 use crate::delivery::Mail;
 use crate::hand::Hand;
 use crate::ledger::Ledger;
@@ -62,7 +62,8 @@ impl World {
             ledger: Ledger::default(),
             mail: Mail::default(),
             audit: Audit::default(),
-            past: Past::default(),
+            rotten: false,
+            server_restored: false,
             trace: Sha256::new(),
             told: Vec::new(),
         };

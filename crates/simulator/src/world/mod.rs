@@ -46,19 +46,6 @@ pub struct Failure {
     pub broken: Broken,
 }
 
-/// What happened, as far as it makes a promise weaker.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Past {
-    /// Some phone's file was tampered with: checksums may disagree from then on.
-    pub(crate) rotten: bool,
-    /// A phone came back from a backup: it may know less of its own work than the server.
-    pub(crate) phone_restored: bool,
-    /// Two phones may hold one and the same unsent command, as may one phone and its own backup, ...
-    pub(crate) cloned: bool,
-    /// ... and do it anew apart, on a server that lost its base. Both are taken, and show as one.
-    pub(crate) server_restored: bool,
-}
-
 struct World {
     folder: TempDir,
     time: Arc<AtomicI64>,
@@ -68,7 +55,10 @@ struct World {
     ledger: Ledger,
     mail: Mail,
     audit: Audit,
-    past: Past,
+    /// Some phone's file was tampered with: checksums may disagree from then on.
+    rotten: bool,
+    /// A secretary's decision may have gone with the days that a backup lacks.
+    server_restored: bool,
     trace: Sha256,
     /// What came of the last step, for whoever listens.
     told: Vec<String>,
@@ -108,7 +98,7 @@ fn live(plan: &Plan, at: &Cell<usize>, tell: &mut dyn FnMut(&str)) -> Result<Out
         &world.phones,
         &world.office,
         &world.ledger,
-        world.past,
+        world.server_restored,
         today,
     )?;
     Ok(world.outcome())
@@ -204,7 +194,7 @@ impl World {
             Step::Restore { phone } => self.restore_phone(self.phone(phone)),
             Step::Clone { phone } => self.clone_phone(self.phone(phone)),
             Step::Rot { phone, choice } => {
-                self.past.rotten |= self.phones[self.phone(phone)].rot(choice);
+                self.rotten |= self.phones[self.phone(phone)].rot(choice);
             }
             Step::Rebuild { phone } => self.rebuild(self.phone(phone))?,
             _ => {}

@@ -72,7 +72,7 @@ impl World {
         }
         let told = match ended {
             Ended::Whole(report) => {
-                if report.refetched > 0 && knew && !self.past.rotten {
+                if report.refetched > 0 && knew && !self.rotten {
                     return Err(format!("phone {phone}: checksums disagree: {report:?}"));
                 }
                 self.phones[phone].knows.set(Some(self.office.life));
@@ -108,7 +108,7 @@ impl World {
         let before = phone.with(verify::show);
         // On a full disk it may fail, and must change nothing then either.
         let rebuilt = phone.with(|replica| replica.rebuild());
-        if self.past.rotten || phone.with(verify::show) == before {
+        if self.rotten || phone.with(verify::show) == before {
             return Ok(());
         }
         Err(format!(
@@ -121,7 +121,6 @@ impl World {
         if !self.phones[phone].restore() {
             return;
         }
-        self.past.phone_restored = true;
         let logged = verify::logged(&self.office.peek());
         let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
         self.ledger.phone_went_back(phone, |mark| {
@@ -138,7 +137,6 @@ impl World {
         if number < PHONES_MAX {
             let copy = self.phones[phone].copy(number, self.folder.path());
             self.phones.push(copy);
-            self.past.cloned = true;
         }
     }
 }

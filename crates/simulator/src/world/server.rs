@@ -72,8 +72,8 @@ impl World {
         if !self.office.restore() {
             return;
         }
-        self.past.server_restored = true;
         self.audit = Audit::begin(&self.office);
+        self.server_restored = true;
         let logged = verify::logged(&self.office.peek());
         let waiting: Vec<_> = self.phones.iter().map(Phone::waiting).collect();
         self.ledger.server_went_back(self.now(), |mark| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linli_documents::strategy::{key, recorded};
 use linli_documents::{Change, Document};
-use linli_domain::{ActorId, ChangeHash, Command, Kind, PersonId, Recorded, Seq};
+use linli_domain::{ActorId, ChangeHash, Command, Kind, PersonId, Recorded, Seq, Timestamp};
 use linli_sync::{ForkEach, Judgement, Log, judge};
 use linli_wire::{Chain, ChainEntry, Verdict};
 use proptest::collection::vec;
@@ -154,6 +154,15 @@ impl Work {
 /// What a person might do to a document of one kind.
 pub(crate) fn commands() -> impl Strategy<Value = (Kind, Vec<Recorded>)> {
     linli_documents::strategy::kind().prop_flat_map(|kind| (Just(kind), vec(recorded(kind), 1..14)))
+}
+
+/// The same a second later: what has the same id by chance is no copy then.
+pub(crate) fn later(given: &[Recorded]) -> Vec<Recorded> {
+    let mut given = given.to_vec();
+    for recorded in &mut given {
+        recorded.at = Timestamp::clamped(recorded.at.seconds() + 1);
+    }
+    given
 }
 
 /// The same, with at least one command that is legal on a fresh document.

@@ -6,7 +6,7 @@ use linli_domain::{ActorId, Seq};
 use linli_wire::Verdict;
 use proptest::prelude::*;
 
-use crate::bench::{ACTOR, Server, Work, accepted, commands, work};
+use crate::bench::{ACTOR, Server, Work, accepted, commands, later, work};
 
 fn duplicates(most: Seq) -> Vec<Verdict> {
     (1..=most).map(|seq| Verdict::Duplicate { seq }).collect()
@@ -59,7 +59,7 @@ proptest! {
         let (mine, theirs) = given.split_at(split.index(given.len() + 1));
         let ground = Document::genesis(&key(kind), 0);
         let mine = Work::on(&mut ground.clone(), ACTOR, mine);
-        let theirs = Work::on(&mut ground.clone(), ActorId([0xb0; 16]), theirs);
+        let theirs = Work::on(&mut ground.clone(), ActorId([0xb0; 16]), &later(theirs));
         let both = (mine.len() + theirs.len()) as Seq;
         let mut servers = [Server::new(kind), Server::new(kind)];
         let first = [servers[0].push(&mine.chain), servers[0].push(&theirs.chain)].concat();
@@ -73,7 +73,7 @@ proptest! {
     fn work_on_what_others_did_waits_for_it((kind, given) in commands(), split in any::<prop::sample::Index>()) {
         let (theirs, mine) = given.split_at(split.index(given.len() + 1));
         let mut document = Document::genesis(&key(kind), 0);
-        let theirs = Work::on(&mut document, ActorId([0xb0; 16]), theirs);
+        let theirs = Work::on(&mut document, ActorId([0xb0; 16]), &later(theirs));
         let mine = Work::on(&mut document, ACTOR, mine);
         prop_assume!(theirs.len() > 0 && mine.len() > 0);
         let mut server = Server::new(kind);

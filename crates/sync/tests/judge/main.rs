@@ -5,3 +5,4 @@ mod crowd;
 mod forgery;
 mod honest;
 mod refusal;
+mod twins;

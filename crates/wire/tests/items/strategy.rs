@@ -155,12 +155,14 @@ fn server_seal() -> impl Strategy<Value = Seal> {
 }
 
 fn given_back() -> impl Strategy<Value = GivenBack> {
-    let change = (any::<u64>(), document(), any::<u32>(), bytes()).prop_map(
-        |(seq, document, epoch, bytes)| SealedChange {
+    let order = proptest::option::of(vec(any::<u64>(), 0..3));
+    let change = (any::<u64>(), document(), any::<u32>(), bytes(), order).prop_map(
+        |(seq, document, epoch, bytes, order)| SealedChange {
             seq,
             document,
             epoch,
             bytes,
+            order,
         },
     );
     let entry = prop_oneof![

@@ -119,14 +119,16 @@ fn given_back() -> GivenBack {
         document: HOUSEHOLD,
         epoch: 0,
         bytes: vec![0x85, 0x6f],
+        order: (seq == 43).then(|| vec![12, 9]),
     };
-    let digests = [change(41).digest(), change(42).digest()];
+    let digests = [41, 42, 43].map(|seq| change(seq).digest());
     GivenBack {
         estate: ESTATE,
         seal: Seal::sign(ESTATE, &digests, &SigningKey::from_bytes(&SEED)),
         entries: vec![
             GivenEntry::Digest(digests[0]),
             GivenEntry::Whole(change(42)),
+            GivenEntry::Whole(change(43)),
         ],
     }
 }

@@ -28,6 +28,7 @@ fn sealed() -> SealedChange {
         document: HOUSEHOLD,
         epoch: 0,
         bytes: vec![0x85, 0x6f],
+        order: None,
     }
 }
 

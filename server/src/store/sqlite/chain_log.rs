@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_domain::{ActorId, ChangeHash, DeviceId, Seq};
-use linli_sync::Log;
+use linli_sync::{Judgement, Log};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{DocumentRow, FromBlob, blob};
@@ -63,6 +63,21 @@ impl ChainLog {
         }
         Ok(log)
     }
+}
+
+/// Says of what is in the log as another actor's change where it stands.
+pub(super) fn place_elsewhere(
+    connection: &Connection,
+    document: Option<DocumentRow>,
+    judgement: &mut Judgement,
+) -> Result<(), StoreError> {
+    for (entry, hash) in std::mem::take(&mut judgement.elsewhere) {
+        let seq = connection
+            .prepare_cached("SELECT seq FROM log WHERE document = ?1 AND hash = ?2")?
+            .query_row((document, &hash.0[..]), |row| row.get(0))?;
+        judgement.place(entry, seq);
+    }
+    Ok(())
 }
 
 impl Log for ChainLog {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_documents::{Document, Keep, KeepAll};
+use linli_documents::{Document, Keep, KeepAll, Retained};
 use linli_domain::command::{CorrectResident, EraseResident, ErasureGround, ResidentChange};
 use linli_domain::{
     ActorId, ChangeHash, Command, DeviceId, DocumentId, DocumentKey, HouseholdId, Kind, ResidentId,
@@ -82,7 +82,7 @@ pub(super) fn forget_people(
 pub(super) struct Secrets(BTreeSet<String>);
 
 impl Secrets {
-    fn of(
+    pub(super) fn of(
         writing: &Writing<'_>,
         loaded: &Loaded,
         before: &Document,
@@ -298,11 +298,32 @@ pub(super) fn begin_anew(
     let seed = ActorId::derive(SERVER, &writing.kept.console_nonce, epoch);
     let order = numbers(writing, stored.row)?;
     let (document, retained) = loaded.document.begin_anew(epoch, seed, &order, keep)?;
-    empty(writing, stored.row)?;
-    writing.drop_packs(key.feed())?;
     loaded.document = document;
+    write_anew(writing, loaded, &retained, erasure.now)?;
+    writing.note(&AuditNote {
+        by: erasure.by,
+        estate: Some(key.estate()),
+        subject: Some(key.id().0),
+        ground: Some(word(erasure.ground)),
+        ..AuditNote::of(AuditEvent::Erased, erasure.now)
+    })?;
+    Ok(())
+}
+
+/// Empties what the old epochs were made of, and writes what the new one begins with: `retained`, in order, of which
+/// `loaded` is made already.
+pub(super) fn write_anew(
+    writing: &mut Writing<'_>,
+    loaded: &mut Loaded,
+    retained: &[Retained],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if let Some(stored) = loaded.stored {
+        empty(writing, stored.row)?;
+        writing.drop_packs(loaded.document.key().feed())?;
+    }
     (loaded.changes, loaded.snapshot_changes) = (0, 0);
-    let last = retained.len() - 1;
+    let last = retained.len().saturating_sub(1);
     for (index, one) in retained.iter().enumerate() {
         let author = one.author;
         writing.append(
@@ -314,7 +335,7 @@ pub(super) fn begin_anew(
                 device: None,
                 device_time: one.at,
                 clock_offset: None,
-                received_at: erasure.now,
+                received_at: now,
                 adopted_by: None,
                 replaces: if index == last {
                     Replaces::Last
@@ -326,13 +347,6 @@ pub(super) fn begin_anew(
     }
     writing.kept.bases.forget();
     writing.erased();
-    writing.note(&AuditNote {
-        by: erasure.by,
-        estate: Some(key.estate()),
-        subject: Some(key.id().0),
-        ground: Some(word(erasure.ground)),
-        ..AuditNote::of(AuditEvent::Erased, erasure.now)
-    })?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::bases::BasesOf;
-use super::chain_log::{ChainLog, Owner};
+use super::chain_log::{ChainLog, Owner, place_elsewhere};
 use super::columns::{blob, time};
 use super::erasing::Secrets;
 use super::loaded::Loaded;
@@ -242,7 +242,8 @@ fn hear(
         kept: &mut writing.kept.bases,
     };
     let document = &loaded.document;
-    let judgement = judge(chain, escrowed.person, document, &mut bases, &log, right);
+    let mut judgement = judge(chain, escrowed.person, document, &mut bases, &log, right);
+    place_elsewhere(writing.connection, row, &mut judgement)?;
     Ok(Some((loaded, log.owner, judgement)))
 }
 

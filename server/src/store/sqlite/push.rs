@@ -8,7 +8,7 @@ use linli_sync::{Judgement, judge};
 use linli_wire::{Chain, Verdict};
 
 use super::bases::BasesOf;
-use super::chain_log::{ChainLog, Owner};
+use super::chain_log::{ChainLog, Owner, place_elsewhere};
 use super::dispatching::Dispatching;
 use super::erasing::{self, Erasure};
 use super::loaded::Loaded;
@@ -142,6 +142,7 @@ fn hear(
         &log,
         &right,
     );
+    place_elsewhere(writing.connection, row, &mut judgement)?;
     if suspended || rights::has_left(&grants, chain.document.feed(), today) {
         judgement = surrender(judgement, chain);
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use linli_documents::Change;
-use linli_domain::{EstateId, Seq, Timestamp};
+use linli_documents::{Change, Document};
+use linli_domain::{EstateId, ResidentId, Seq, Timestamp};
 use linli_wire::SealedChange;
 
+use super::erasing::{self, Secrets};
 use super::writing::{NewEntry, Replaces, Writing};
 use crate::store::{AuditEvent, By, StoreError};
 
@@ -29,6 +30,61 @@ pub(super) fn bring_back(
 }
 
 fn bring_one_back(
+    writing: &mut Writing<'_>,
+    sealed: &SealedChange,
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    match &sealed.order {
+        Some(order) => begin_again(writing, sealed, order, now),
+        None => take_back(writing, sealed, now),
+    }
+}
+
+/// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
+/// erased by that is nowhere again.
+fn begin_again(
+    writing: &mut Writing<'_>,
+    sealed: &SealedChange,
+    order: &[Seq],
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    let key = sealed.document;
+    let Ok(document) = Document::load(&key, sealed.epoch, &sealed.bytes) else {
+        return Ok(None);
+    };
+    if writing.estate(key.estate())?.is_none() {
+        return Ok(None);
+    }
+    let Some(mut loaded) = writing.take(&key)? else {
+        return Ok(None);
+    };
+    if loaded.document.epoch() >= sealed.epoch {
+        writing.put(loaded);
+        return Ok(None);
+    }
+    let before = std::mem::replace(&mut loaded.document, document);
+    let gone = residents_gone(&before, &loaded.document);
+    let secrets = Secrets::of(writing, &loaded, &before, &gone)?;
+    let retained = loaded.document.retained(order)?;
+    erasing::write_anew(writing, &mut loaded, &retained, now)?;
+    writing.refresh_roster(&loaded)?;
+    super::escrow::forget(writing.connection, &key, &secrets)?;
+    writing.put(loaded);
+    Ok(writing.estate(key.estate())?.map(|estate| estate.seq))
+}
+
+fn residents_gone(before: &Document, after: &Document) -> Vec<ResidentId> {
+    let of = |document: &Document| {
+        let view = document.household();
+        view.map(|view| view.residents).unwrap_or_default()
+    };
+    let kept = of(after);
+    let mut before: Vec<_> = of(before).into_keys().collect();
+    before.retain(|resident| !kept.contains_key(resident));
+    before
+}
+
+fn take_back(
     writing: &mut Writing<'_>,
     sealed: &SealedChange,
     now: Timestamp,

@@ -158,7 +158,7 @@ impl Pull {
             for entry in std::mem::take(&mut page.entries) {
                 if fetched.contains(&entry.document.feed()) || !self.held.contains(&entry.hash) {
                     let (item, digest) = item(entry);
-                    digests.extend(digest);
+                    digests.push(digest);
                     out.item(&item).await?;
                     out.begin();
                 }
@@ -193,16 +193,18 @@ impl Pull {
 }
 
 /// What is sent of an entry, and what the seal has of that.
-fn item(entry: LogEntry) -> (ResponseItem, Option<EntryDigest>) {
+fn item(entry: LogEntry) -> (ResponseItem, EntryDigest) {
     let seq = entry.seq;
     if let Some(snapshot) = entry.replaces {
-        return (ResponseItem::Replace { seq, snapshot }, None);
+        let digest = SealedChange::beginning(seq, &snapshot).digest();
+        return (ResponseItem::Replace { seq, snapshot }, digest);
     }
     let sealed = SealedChange {
         seq,
         document: entry.document,
         epoch: entry.epoch,
         bytes: entry.change,
+        order: None,
     };
     let digest = sealed.digest();
     let SealedChange {
@@ -217,5 +219,5 @@ fn item(entry: LogEntry) -> (ResponseItem, Option<EntryDigest>) {
         epoch,
         bytes,
     };
-    (item, Some(digest))
+    (item, digest)
 }
