@@ -155,6 +155,7 @@ async fn prepare(store: &SqliteStore, devices: u32) -> Outcomes {
             name: Text::new("王秀兰")?,
             role: Role::BuildingHead,
             building: Some(building_of(device)),
+            department: None,
             from: "2024-01-01".parse()?,
             until: None,
         };

@@ -4,6 +4,7 @@ pub mod app;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod environment;
 pub mod http;
 pub mod identity;

@@ -13,7 +13,7 @@ use crate::http::observe::observe;
 use crate::http::panic;
 use crate::http::rest::read_rest;
 use crate::routes::{
-    devices, escrow, events, fallback, jwks, metrics, openapi, probes, sync, token,
+    desk, devices, escrow, events, fallback, jwks, metrics, openapi, probes, sync, token,
 };
 
 /// Every route, with its description.
@@ -26,6 +26,10 @@ pub fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(escrow::list))
         .routes(routes!(escrow::adopt))
         .routes(routes!(escrow::give_back))
+        .routes(routes!(desk::list))
+        .routes(routes!(desk::show))
+        .routes(routes!(desk::answer))
+        .routes(routes!(desk::audit))
         .routes(routes!(jwks::jwks))
         .routes(routes!(openapi::openapi))
         .routes(routes!(probes::healthz))

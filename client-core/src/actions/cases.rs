@@ -1,6 +1,6 @@
-use linli_domain::command::{CloseCase, NoteCase, OpenCase};
+use linli_domain::command::{CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
 use linli_domain::text::{Label, Note, Title};
-use linli_domain::{BuildingId, CaseId, DocumentKey, EventId, HouseholdId};
+use linli_domain::{BuildingId, CaseId, DepartmentId, DocumentKey, EventId, HouseholdId};
 
 use crate::replica::Replica;
 use crate::surroundings::new_uuid;
@@ -80,6 +80,38 @@ impl Replica {
             let document = work.document_key(case)?;
             let at = work.surroundings.now();
             work.execute(&document, CloseCase { event, at, text }.into())?;
+            Ok(event)
+        })
+    }
+
+    /// Sends the case to a department of its estate, or of a place above.
+    pub fn dispatch_case(
+        &mut self,
+        case: CaseId,
+        department: DepartmentId,
+        text: Note,
+    ) -> Result<EventId> {
+        let event = EventId(new_uuid(&*self.surroundings));
+        self.act(|work| {
+            let document = work.document_key(case)?;
+            let command = DispatchCase {
+                event,
+                at: work.surroundings.now(),
+                department,
+                text,
+            };
+            work.execute(&document, command.into())?;
+            Ok(event)
+        })
+    }
+
+    /// Takes the case back from the department that has it.
+    pub fn recall_case(&mut self, case: CaseId, text: Note) -> Result<EventId> {
+        let event = EventId(new_uuid(&*self.surroundings));
+        self.act(|work| {
+            let document = work.document_key(case)?;
+            let at = work.surroundings.now();
+            work.execute(&document, RecallCase { event, at, text }.into())?;
             Ok(event)
         })
     }

@@ -1,9 +1,10 @@
 //! Deciding a conflict: the chosen value is written again, on top of all the others.
 
 use linli_domain::command::{
-    AddBuilding, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment, LinkDwelling,
-    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, PlaceUnder,
-    RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, SetLease, VisitChange,
+    AddBuilding, AddDepartment, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment,
+    LinkDwelling, MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate,
+    PlaceUnder, RecordConsent, ResidentChange, SetContactPreference, SetDoNotVisit, SetLease,
+    VisitChange,
 };
 use linli_domain::view::{Conflict, HouseholdView};
 use linli_domain::{Command, DocumentId, DocumentKey, Refusal, RefusalCode, ResidentId};
@@ -80,6 +81,13 @@ fn command_for(
         ["buildings", id, "name"] => Some(
             AddBuilding {
                 building: id.parse().ok()?,
+                name: value?.parse().ok()?,
+            }
+            .into(),
+        ),
+        ["departments", id, "name"] => Some(
+            AddDepartment {
+                department: id.parse().ok()?,
                 name: value?.parse().ok()?,
             }
             .into(),

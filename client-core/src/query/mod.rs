@@ -2,6 +2,7 @@
 
 mod buildings;
 mod cases;
+mod departments;
 mod doors;
 mod handover;
 mod households;
@@ -15,6 +16,7 @@ mod unsent;
 
 pub use buildings::{BuildingSummary, Door, Due, LastVisit};
 pub use cases::CaseFilter;
+pub use departments::Department;
 pub use doors::Address;
 pub use handover::{OpenHandover, PostHolder};
 pub use households::{HouseholdDetails, VISITS_SHOWN, VisitEntry};

@@ -86,6 +86,7 @@ impl Estate {
                 name: "王秀兰".parse().unwrap(),
                 role: Role::BuildingHead,
                 building: Some(THREE),
+                department: None,
                 from: "2026-01-01".parse().unwrap(),
                 until: None,
             },

@@ -21,6 +21,7 @@
 //! replica can be used; what is recorded meanwhile goes with the next request.
 
 mod apply;
+mod desk;
 mod errand;
 mod http;
 mod inbox;
@@ -29,6 +30,10 @@ mod request;
 mod session;
 mod token;
 
+pub use desk::{
+    Answered, AuditRow, AuditRows, DispatchedCase, DispatchedCases, DispatchedEvent,
+    DispatchedStory,
+};
 pub use errand::{ERRAND_BYTES, Errand, ErrandStep};
 pub use http::{HttpRequest, Method};
 pub use inbox::{Decision, Given, Inbox, Named, Outcome, Waiting};

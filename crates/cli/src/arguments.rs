@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Building, Carry, Case, Drafts, Escrow, Export, Handover, Household, Join, Lease, Outbox,
-    PinCommand, Recover, Resident, Resolve, Search, Sync, Visit,
+    Audit, Building, Carry, Case, Department, Dispatched, Drafts, Escrow, Export, Handover,
+    Household, Join, Lease, Outbox, PinCommand, Recover, Resident, Resolve, Search, Sync, Visit,
 };
 use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
@@ -72,6 +72,13 @@ pub(crate) enum Command {
     /// 事项：诉求、隐患等 (cases)
     #[command(subcommand)]
     Case(Case),
+    /// 部门：可以把事项派给谁 (departments to which cases are dispatched)
+    #[command(subcommand)]
+    Department(Department),
+    /// 部门经办人用，需联网：派给本部门的事项，答复 (for department handlers, online: your cases, and answers)
+    Dispatched(Dispatched),
+    /// 审计员用，需联网：审计日志 (for auditors, online: the audit log)
+    Audit(Audit),
     /// 按姓名、拼音、电话、门牌查找 (search by name, pinyin, phone or door)
     Search(Search),
     /// 看来重复登记的人：同一人记了两次 (who may be written down twice)

@@ -101,10 +101,11 @@ fn needs_no_decision(key: &str) -> bool {
     matches!(key, "verified_on" | "withdrawn" | "accepted") || key.starts_with("withdrawn_on/")
 }
 
-/// `residents/<id>/phone`; the fields of a consent and a building's name stand as flat keys.
+/// `residents/<id>/phone`; the fields of a consent and the name of a building or department stand as flat keys.
 pub(crate) fn field_path(path: &str, key: &str) -> String {
     match (path, key.split_once('/')) {
         ("consents/", Some((field, tag))) => format!("consents/{tag}/{field}"),
+        ("", Some(("department", id))) => format!("departments/{id}/name"),
         ("buildings/", _) => format!("buildings/{key}/name"),
         _ => format!("{path}{key}"),
     }

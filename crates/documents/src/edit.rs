@@ -192,6 +192,7 @@ ids!(
     AppointmentId,
     BuildingId,
     CaseId,
+    DepartmentId,
     EstateId,
     HouseholdId,
     PersonId,

@@ -6,6 +6,7 @@ use linli_domain::command::{Command, Recorded};
 
 use crate::convert::hash_out;
 use crate::document::Document;
+use crate::words::department_key;
 
 impl Document {
     /// The change by which the document holds already what `recorded` would write anew: what it gives an id to
@@ -36,6 +37,10 @@ impl Document {
             Command::RecordVisit(it) => ("visits", it.visit.to_string()),
             Command::NoteCase(it) => ("events", it.event.to_string()),
             Command::CloseCase(it) => ("events", it.event.to_string()),
+            Command::DispatchCase(it) => ("events", it.event.to_string()),
+            Command::RecallCase(it) => ("events", it.event.to_string()),
+            Command::AnswerCase(it) => ("events", it.event.to_string()),
+            Command::AddDepartment(it) => return Some((ROOT, department_key(it.department))),
             Command::Appoint(it) => ("appointments", it.appointment.to_string()),
             Command::AppointActing(it) => ("appointments", it.appointment.to_string()),
             Command::HandOver(it) => ("appointments", it.appointment.to_string()),

@@ -1,7 +1,7 @@
 //! Choices that the domain has no stable word for except in JSON: the same words in documents.
 
 use linli_domain::command::{ConsentMethod, ContactChannel, Gender};
-use linli_domain::{EstateId, Level};
+use linli_domain::{DepartmentId, EstateId, Level};
 
 macro_rules! words {
     ($type:ident, $to:ident, $from:ident: $($variant:ident $word:literal),*) => {
@@ -50,3 +50,11 @@ pub(crate) fn place(word: Option<&str>) -> (Level, Option<EstateId>) {
         Err(_) => (Level::Estate, None),
     }
 }
+
+/// Where a department's name stands at the root of a directory.
+pub(crate) fn department_key(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}{department}")
+}
+
+/// What those keys begin with.
+pub(crate) const DEPARTMENTS: &str = "department/";

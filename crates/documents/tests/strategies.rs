@@ -11,13 +11,14 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Refusals that need more than a document: rights, wire limits, another epoch, a decision.
-const JUDGED_ELSEWHERE: [RefusalCode; 6] = [
+const JUDGED_ELSEWHERE: [RefusalCode; 7] = [
     RefusalCode::NoRight,
     RefusalCode::UnknownDocument,
     RefusalCode::WrongEpoch,
     RefusalCode::TooLarge,
     RefusalCode::Returned,
     RefusalCode::Erased,
+    RefusalCode::NotDispatched,
 ];
 
 #[test]

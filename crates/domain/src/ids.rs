@@ -87,6 +87,8 @@ uuid_id! {
     DocumentId,
     /// One dated appointment of a person to a role.
     AppointmentId,
+    /// A department (部门) to which cases are dispatched: 物业, 城管, 水务.
+    DepartmentId,
 }
 
 impl PersonId {
@@ -113,6 +115,16 @@ impl BuildingId {
         Self(Uuid::new_v5(
             &estate.0,
             format!("building/{name}").as_bytes(),
+        ))
+    }
+}
+
+impl DepartmentId {
+    /// It follows from the name, so that two who add one department to a place apart agree.
+    pub fn of_name(place: EstateId, name: &str) -> Self {
+        Self(Uuid::new_v5(
+            &place.0,
+            format!("department/{name}").as_bytes(),
         ))
     }
 }

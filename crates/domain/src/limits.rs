@@ -24,6 +24,8 @@ pub const REQUESTS_PER_VISIT: usize = 16;
 pub const MET_PER_VISIT: usize = 32;
 /// Events on one case.
 pub const EVENTS_PER_CASE: usize = 2_000;
+/// Departments of one place.
+pub const DEPARTMENTS_PER_PLACE: usize = 200;
 /// Dwellings added by one command.
 pub const DWELLINGS_PER_COMMAND: usize = 1_000;
 /// Changes named by one correction.

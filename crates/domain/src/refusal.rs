@@ -106,6 +106,15 @@ refusal_codes! {
     23 Erased "erased"
         "该居民的资料已依法删除，针对该居民的改动不再保存。"
         "This resident's data was erased for good; changes to it are no longer kept.",
+    24 UnknownDepartment "unknown_department"
+        "本地和上级的名册里没有这个部门，请先添加部门。"
+        "No directory of this place or of one above has such a department. Add it first.",
+    25 WrongDepartment "wrong_department"
+        "部门经办人必须指明部门，其他角色不能指明部门。"
+        "A department handler is appointed for a department, and nobody else is. Name one, or none.",
+    26 NotDispatched "not_dispatched"
+        "这件事项没有派给您的部门，或者已收回、已办结，没有记录答复。"
+        "This case is not dispatched to your department, or was recalled or closed. The answer was not recorded.",
 }
 
 impl fmt::Display for RefusalCode {

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use linli_documents::strategy::key;
 use linli_documents::{Change, Document, EventOrder};
-use linli_domain::command::{CloseCase, NoteCase, OpenCase};
+use linli_domain::command::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
 use linli_domain::view::{CaseStatus, CaseView, EventKind};
-use linli_domain::{ActorId, Command, EventId, Kind, PersonId, Recorded, Seq, Timestamp};
+use linli_domain::{
+    ActorId, Command, DepartmentId, EventId, Kind, PersonId, Recorded, Seq, Timestamp,
+};
 
 use crate::take::Take;
 
@@ -113,7 +115,30 @@ fn command(what: u8, which: u8) -> Command {
             by: None,
         }
         .into(),
+        2 if what > 8 => about_a_department(what / 4, event, at),
         _ => CloseCase { event, at, text }.into(),
+    }
+}
+
+fn about_a_department(what: u8, event: EventId, at: Timestamp) -> Command {
+    let department = DepartmentId::from_bytes([what / 3 % 2; 16]);
+    let text = "请处理".parse().expect("a short text");
+    match what % 3 {
+        0 => DispatchCase {
+            event,
+            at,
+            department,
+            text,
+        }
+        .into(),
+        1 => RecallCase { event, at, text }.into(),
+        _ => AnswerCase {
+            event,
+            at,
+            department,
+            text,
+        }
+        .into(),
     }
 }
 
@@ -152,6 +177,21 @@ fn read(document: &Document, numbers: &Numbers) -> CaseView {
     view
 }
 
+/// A department has the case from its dispatch to the next that counts, and says something that counts in between.
+fn departments(view: &CaseView) {
+    let mut with = None;
+    for event in view.events.iter().filter(|event| event.void.is_none()) {
+        match event.kind {
+            EventKind::Note => {}
+            EventKind::Dispatch => with = event.department,
+            EventKind::Recall => assert!(with.take().is_some(), "nothing was recalled"),
+            EventKind::Answer => assert!(with.is_some() && with == event.department),
+            EventKind::Close => with = None,
+        }
+    }
+    assert_eq!(view.dispatched, with);
+}
+
 /// What a fold owes, whatever came in.
 fn holds(view: &CaseView, document: &Document, numbers: &Numbers) {
     let closings = || {
@@ -168,6 +208,7 @@ fn holds(view: &CaseView, document: &Document, numbers: &Numbers) {
         .iter()
         .filter(|event| event.kind == EventKind::Note);
     assert!(notes.into_iter().all(|note| note.void.is_none()));
+    departments(view);
     let mut ids: Vec<EventId> = view.events.iter().map(|event| event.id).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -60,6 +60,9 @@ problem_codes! {
     NotWaiting "not_waiting" 404
         "这项工作已经处理过，或者不存在；没有做任何改动。请重新查看待处理清单。"
         "This was decided on before, or does not exist. Nothing was changed; look at the list again.",
+    NotDispatched "not_dispatched" 404
+        "没有派给您部门的这件事项，可能已收回、已办结或改派；没有做任何改动。"
+        "No such case is with your department: it may have been recalled, closed or dispatched elsewhere. Nothing was changed.",
     MethodNotAllowed "method_not_allowed" 405
         "此地址不支持这种请求方式。"
         "This address does not take this method.",

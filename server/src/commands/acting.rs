@@ -3,7 +3,9 @@
 use linli_domain::command::AppointActing;
 use linli_domain::text::Name;
 use linli_domain::view::DirectoryView;
-use linli_domain::{AppointmentId, BuildingId, Date, DocumentKey, EstateId, PersonId, Role};
+use linli_domain::{
+    AppointmentId, BuildingId, Date, DepartmentId, DocumentKey, EstateId, PersonId, Role,
+};
 
 use super::Failure;
 use crate::environment::{Environment, new_id};
@@ -18,6 +20,8 @@ pub(super) struct Acting {
     pub(super) role: Role,
     /// One appointment each; `None` is the whole place.
     pub(super) buildings: Vec<Option<BuildingId>>,
+    /// Of a handler, and of nobody else.
+    pub(super) department: Option<DepartmentId>,
     /// Whose place is taken; unset: a vacant post.
     pub(super) covers: Option<PersonId>,
     pub(super) from: Date,
@@ -46,6 +50,7 @@ impl Acting {
                 name: self.name.clone(),
                 role: self.role,
                 building: *building,
+                department: self.department,
                 from: self.from,
                 until: self.until,
             };
@@ -72,7 +77,8 @@ impl Acting {
             return Ok(None);
         };
         let mut fitting = directory.appointments.iter().filter(|(_, held)| {
-            (held.person, held.role, held.building) == (covered, self.role, building)
+            (held.person, held.role, held.building, held.department)
+                == (covered, self.role, building, self.department)
                 && held.until.is_none_or(|last| self.from <= last)
         });
         let unknown = Failure::Unknown {

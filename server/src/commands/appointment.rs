@@ -3,7 +3,7 @@
 use linli_domain::command::Appoint;
 use linli_domain::text::Name;
 use linli_domain::{
-    AppointmentId, BuildingId, Command, Date, DocumentKey, EstateId, PersonId, Role,
+    AppointmentId, BuildingId, Command, Date, DepartmentId, DocumentKey, EstateId, PersonId, Role,
 };
 
 use super::Failure;
@@ -19,6 +19,8 @@ pub struct Appointment {
     pub role: Role,
     /// One appointment each; `None` is the whole estate.
     pub buildings: Vec<Option<BuildingId>>,
+    /// Of a handler, and of nobody else.
+    pub department: Option<DepartmentId>,
     /// Unset: today.
     pub from: Option<Date>,
     /// The last day; unset: until ended.
@@ -45,6 +47,7 @@ impl Appointment {
                 name: self.name.clone(),
                 role: self.role,
                 building,
+                department: self.department,
                 from: self.from.unwrap_or_else(|| now.date()),
                 until: self.until,
             };

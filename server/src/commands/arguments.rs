@@ -13,7 +13,7 @@ use super::privacy::Lang;
 use crate::config::{LogFormat, Overrides};
 
 pub(super) use office::{
-    EscrowCommand, HandoverCommand, HandoverStart, PlaceAdd, PlaceCommand, Post,
+    DepartmentCommand, EscrowCommand, HandoverCommand, HandoverStart, PlaceAdd, PlaceCommand, Post,
 };
 
 /// 邻里服务器：社区志愿者的离线优先后台 (the Linli server: an offline-first backend for community volunteers)
@@ -76,6 +76,9 @@ pub(super) enum Subcommand {
     /// 地方的层级：区、街道、社区、小区 (the tree of places)
     #[command(subcommand)]
     Place(PlaceCommand),
+    /// 部门：物业、城管、水务等，可以派单 (departments to which cases are dispatched)
+    #[command(subcommand)]
+    Department(DepartmentCommand),
     /// 交接：前任交给继任者 (handing a post over)
     #[command(subcommand)]
     Handover(HandoverCommand),
@@ -195,6 +198,9 @@ pub(super) struct PersonAdd {
     /// 负责的楼栋，可写多次；不写则为整个小区 (building, may be repeated; the whole estate when left out)
     #[arg(long, value_name = "NAME")]
     pub(super) building: Vec<String>,
+    /// 部门经办人所在的部门，名称或编号 (of a department handler: the department, by name or id)
+    #[arg(long, value_name = "NAME")]
+    pub(super) department: Option<String>,
     /// 任期首日 (first day) [默认今天 default: today]
     #[arg(long, value_name = "DATE")]
     pub(super) from: Option<Date>,

@@ -2,13 +2,14 @@
 
 use linli_documents::Document;
 use linli_domain::view::DirectoryView;
-use linli_domain::{BuildingId, DocumentKey, EstateId, PersonId};
+use linli_domain::{BuildingId, DepartmentId, DocumentKey, EstateId, PersonId};
 
 use super::Failure;
 use crate::store::{Estate, Person, Store, StoreError};
 
 const ESTATE: (&str, &str) = ("小区", "estate");
 const BUILDING: (&str, &str) = ("楼栋", "building");
+const DEPARTMENT: (&str, &str) = ("部门", "department");
 const PERSON: (&str, &str) = ("人员", "person");
 
 pub(super) async fn estate(store: &dyn Store, wanted: &str) -> Result<Estate, Failure> {
@@ -44,6 +45,18 @@ pub(super) async fn building(
     let known = store.buildings(estate).await?.into_iter();
     let mut fitting = known.filter(|(id, name)| name == wanted || id.to_string() == wanted);
     fitting.next().ok_or(Failure::Unknown { what: BUILDING })
+}
+
+/// Of the place's own directory.
+pub(super) async fn department(
+    store: &dyn Store,
+    place: EstateId,
+    wanted: &str,
+) -> Result<DepartmentId, Failure> {
+    let wanted = wanted.trim();
+    let known = directory(store, place).await?.departments.into_iter();
+    let fitting = known.filter(|(id, name)| name == wanted || id.to_string() == wanted);
+    one(fitting.map(|(id, _)| id), DEPARTMENT)
 }
 
 /// People who hold an appointment in several estates are one.

@@ -5,6 +5,7 @@ mod appointment;
 mod arguments;
 mod audit;
 mod backend;
+mod department;
 mod device;
 mod duplicates;
 mod escrow;
@@ -39,8 +40,9 @@ use crate::telemetry;
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
-    Arguments, AuditCommand, DeviceCommand, EscrowCommand, EstateCommand, HandoverCommand,
-    KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand, Retention, Subcommand,
+    Arguments, AuditCommand, DepartmentCommand, DeviceCommand, EscrowCommand, EstateCommand,
+    HandoverCommand, KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand, Retention,
+    Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -112,6 +114,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Estate(EstateCommand::List) => estate::list(console).await,
         Subcommand::Place(PlaceCommand::Add(add)) => place::add(console, add).await,
         Subcommand::Place(PlaceCommand::List) => place::list(console).await,
+        Subcommand::Department(command) => department(console, command).await,
         Subcommand::Handover(command) => handover(console, command).await,
         Subcommand::Escrow(command) => escrow(console, command).await,
         Subcommand::Person(PersonCommand::Add(add)) => person::add(console, add).await,
@@ -142,6 +145,13 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,
         Subcommand::Restore { file } => maintenance::restore(console, &file).await,
+    }
+}
+
+async fn department(console: &Console, command: DepartmentCommand) -> Result<Report, Failure> {
+    match command {
+        DepartmentCommand::Add { estate, name } => department::add(console, &estate, &name).await,
+        DepartmentCommand::List { estate } => department::list(console, estate).await,
     }
 }
 

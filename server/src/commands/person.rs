@@ -19,6 +19,10 @@ pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Fai
     let environment = console.environment.as_ref();
     let estate = find::estate(store.as_ref(), &add.estate).await?;
     let buildings = buildings(store.as_ref(), &estate, &add.building).await?;
+    let department = match &add.department {
+        Some(wanted) => Some(find::department(store.as_ref(), estate.id, wanted).await?),
+        None => None,
+    };
     let name = Name::new(&add.name)?;
     let covers = match &add.covers {
         Some(covered) => Some(find::person(store.as_ref(), covered).await?.id),
@@ -32,6 +36,7 @@ pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Fai
             name: name.clone(),
             role: add.role,
             buildings,
+            department,
             covers,
             from: add.from.unwrap_or_else(|| environment.now().date()),
             until: add.until.ok_or(Failure::NoLastDay)?,
@@ -45,6 +50,7 @@ pub(super) async fn add(console: &Console, add: PersonAdd) -> Result<Report, Fai
             name: name.clone(),
             role: add.role,
             buildings,
+            department,
             from: add.from,
             until: add.until,
         };
@@ -117,7 +123,7 @@ pub(super) async fn list(console: &Console, estate: Option<String>) -> Result<Re
                 "name": person.name,
                 "estate": estate.id,
                 "appointments": person.grants.iter().map(|grant| json!({
-                    "role": grant.role, "building": grant.building, "from": grant.from, "until": grant.until,
+                    "role": grant.role, "building": grant.building, "department": grant.department, "from": grant.from, "until": grant.until,
                 })).collect::<Vec<_>>(),
             }));
         }

@@ -65,6 +65,7 @@ impl DemoEstate {
                 name: Name::new(name)?,
                 role,
                 buildings: vec![building],
+                department: None,
                 from: None,
                 until: None,
             };

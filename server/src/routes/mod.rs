@@ -1,5 +1,6 @@
 //! One file per family of endpoints. Which path goes where stands in `router`.
 
+pub mod desk;
 pub mod devices;
 pub mod escrow;
 pub mod events;

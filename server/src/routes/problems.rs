@@ -75,6 +75,19 @@ problems! {
         MalformedBody, Unauthenticated, DeviceSuspended, Forbidden, NotWaiting, TooLarge,
         UnsupportedMedia, RateLimited, Internal, Unavailable,
     }
+    OfDesk {
+        MalformedBody, Unauthenticated, DeviceSuspended, Forbidden, RateLimited, Internal,
+        Unavailable,
+    }
+    OfCase { Unauthenticated, DeviceSuspended, NotDispatched, RateLimited, Internal, Unavailable }
+    OfAnswer {
+        MalformedBody, Unauthenticated, DeviceSuspended, NotDispatched, TooLarge,
+        UnsupportedMedia, RateLimited, Internal, Unavailable,
+    }
+    OfAudit {
+        MalformedBody, Unauthenticated, DeviceSuspended, Forbidden, RateLimited, Internal,
+        Unavailable,
+    }
     OfEvents { Unauthenticated, DeviceSuspended, RateLimited, Internal, Unavailable }
     OfSync {
         MalformedBody, BadEnvelope, Unauthenticated, DeviceSuspended, TooLarge, UnsupportedMedia,

@@ -40,10 +40,16 @@ pub enum AuditEvent {
     Returned,
     /// Changes that a server from an old backup lacked, given back by a device.
     BroughtBack,
+    /// Cases were shown to a handler of the department to which they are dispatched. The subject is the case, of one.
+    DispatchedRead,
+    /// The answer of a department's handler.
+    Answered,
+    /// Rows of this log were shown to an auditor.
+    AuditRead,
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Adopted,
         Self::Pushed,
         Self::Commanded,
@@ -62,6 +68,9 @@ impl AuditEvent {
         Self::TakenFromEscrow,
         Self::Returned,
         Self::BroughtBack,
+        Self::DispatchedRead,
+        Self::Answered,
+        Self::AuditRead,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -84,6 +93,9 @@ impl AuditEvent {
             Self::TakenFromEscrow => "taken_from_escrow",
             Self::Returned => "returned",
             Self::BroughtBack => "brought_back",
+            Self::DispatchedRead => "dispatched_read",
+            Self::Answered => "answered",
+            Self::AuditRead => "audit_read",
         }
     }
 }

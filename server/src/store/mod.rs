@@ -10,7 +10,8 @@ mod types;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
+    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal,
+    Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
@@ -21,9 +22,9 @@ pub use audit::{
 };
 pub use error::{PushError, StoreError};
 pub use types::{
-    ConsoleCommand, Decided, Device, Duplicate, Duplicates, Escrowed, Estate, EstateStanding,
-    LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt, Redemption, Retired,
-    Standing, Tail, TokenKey,
+    Answer, ConsoleCommand, Decided, DeskCase, Desks, Device, Duplicate, Duplicates, Escrowed,
+    Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt,
+    Redemption, Retired, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -66,6 +67,32 @@ pub trait Store: Send + Sync + 'static {
         note: String,
         now: Timestamp,
     ) -> Result<Decided, StoreError>;
+
+    /// The cases that `desks` have now, in the order of their ids, behind `after`, at most `limit`.
+    async fn dispatched(
+        &self,
+        desks: Desks,
+        after: Option<CaseId>,
+        limit: usize,
+    ) -> Result<Vec<DeskCase>, StoreError>;
+    /// `None` for one that none of `desks` has now: unknown, another department's, recalled, closed.
+    async fn dispatched_case(
+        &self,
+        desks: Desks,
+        case: CaseId,
+    ) -> Result<Option<DeskCase>, StoreError>;
+    /// The names of the departments of which a person is or was a handler.
+    async fn departments(
+        &self,
+        person: PersonId,
+    ) -> Result<Vec<(DepartmentId, String)>, StoreError>;
+    /// Executes a handler's answer on the newest state, if the table of rights lets them and the department has
+    /// the case then.
+    async fn answer(
+        &self,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Result<Seq, Refusal>, StoreError>;
 
     /// Takes changes into the log that this server sealed before it came back from a backup, as far as what they
     /// stand on is here; the newest seq of each estate that got some. Known ones change nothing.

@@ -1,9 +1,13 @@
 //! What goes into a store and comes out of it.
 
+use std::collections::BTreeSet;
+
+use linli_domain::command::AnswerCase;
 use linli_domain::rights::Grant;
+use linli_domain::view::CaseView;
 use linli_domain::{
-    BuildingId, ChangeHash, Command, DeviceId, DocumentKey, Epoch, EstateId, HouseholdId, PersonId,
-    Refusal, ResidentId, Seq, Timestamp,
+    BuildingId, ChangeHash, Command, DepartmentId, DeviceId, DocumentKey, Epoch, EstateId,
+    HouseholdId, PersonId, Refusal, ResidentId, Seq, Timestamp,
 };
 use linli_likeness::Reason;
 use linli_wire::{Chain, Checksum, EnvelopePayload, Snapshot, Verdict};
@@ -54,6 +58,32 @@ pub struct Escrowed {
     pub received_at: Timestamp,
     /// The device was suspended; otherwise the author's appointment had ended.
     pub suspended: bool,
+}
+
+/// For which departments somebody handles cases, and of which estates those are.
+pub type Desks = BTreeSet<(EstateId, DepartmentId)>;
+
+/// A case as its department's handlers may read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskCase {
+    pub document: DocumentKey,
+    /// The one that has it.
+    pub department: DepartmentId,
+    /// The estate's name.
+    pub estate: String,
+    /// The building's; empty where the directory does not name it.
+    pub building: String,
+    pub view: CaseView,
+}
+
+/// A handler answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub document: DocumentKey,
+    pub person: PersonId,
+    /// On which they ask; the server executes the command.
+    pub device: DeviceId,
+    pub command: AnswerCase,
 }
 
 /// What is to go of a document since it was kept long enough.

@@ -303,3 +303,46 @@ fn an_empty_escrow_says_so() {
             .contains("200")
     );
 }
+
+#[test]
+fn a_handler_is_appointed_for_a_department_of_the_place() {
+    let console = Console::with_estate();
+    let handler = [
+        "person",
+        "add",
+        "--estate",
+        "幸福里",
+        "--name",
+        "梁国栋",
+        "--role",
+        "部门经办人",
+    ];
+    let without = console.failed(&handler);
+    assert!(without.contains("部门经办人必须指明部门"), "{without}");
+    let unknown = console.failed(&[&handler[..], &["--department", "物业"]].concat());
+    assert!(unknown.contains("部门"), "{unknown}");
+    let added = ["department", "add", "--estate", "幸福里", "--name", "物业"];
+    let department = console.done(&added)["department"].clone();
+    let twice = console.failed(&added);
+    assert!(twice.contains("已存在"), "{twice}");
+    let listed = console.done(&["department", "list"]);
+    assert_eq!(
+        (&listed[0]["id"], &listed[0]["name"]),
+        (&department, &"物业".into())
+    );
+    add(&console, "梁国栋", "部门经办人", &["--department", "物业"]);
+    let people = console.done(&["person", "list"]);
+    let people = people.as_array().unwrap();
+    let his = people.iter().find(|it| it["name"] == "梁国栋").unwrap();
+    assert_eq!(his["appointments"][0]["department"], department);
+    // While he is on leave, somebody of the same department.
+    let leave = [
+        "--department",
+        "物业",
+        "--covers",
+        "梁国栋",
+        "--until",
+        "2099-12-31",
+    ];
+    add(&console, "苏晓梅", "部门经办人", &leave);
+}

@@ -74,6 +74,7 @@ impl Late {
             name: Name::new("赵阿姨").unwrap(),
             role,
             buildings: vec![None],
+            department: None,
             from: None,
             until: None,
         };

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod carried;
+mod desk;
 mod enrolment;
 mod escrow;
 mod events;

@@ -211,6 +211,7 @@ fn every_code_has_its_test() {
         include_str!("enrolment.rs"),
         include_str!("bodies.rs"),
         include_str!("escrow.rs"),
+        include_str!("desk/dispatched.rs"),
         include_str!("../../src/router.rs"),
     ]
     .concat();

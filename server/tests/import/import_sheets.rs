@@ -204,6 +204,7 @@ async fn a_visitor_whom_the_roster_knows_is_that_person() {
         name: "周海燕".parse().unwrap(),
         role: Role::BuildingHead,
         building: Some(office.building("1号楼").await),
+        department: None,
         from: "2026-01-01".parse().unwrap(),
         until: None,
     };

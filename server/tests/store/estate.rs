@@ -89,6 +89,7 @@ pub(crate) fn appoint(person: PersonId, role: Role, building: Option<BuildingId>
         name: Text::new("王秀兰").unwrap(),
         role,
         building,
+        department: None,
         from: "2024-01-01".parse().unwrap(),
         until: None,
     }

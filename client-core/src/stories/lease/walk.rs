@@ -31,7 +31,12 @@ const GATED: &[(&str, Try)] = &[
     ("conflicts", |r| r.conflicts().map(drop)),
     ("correct_visit", |r| r.correct_visit(visit(), Vec::new())),
     ("decides_in", |r| r.decides_in(ESTATE).map(drop)),
+    ("departments", |r| r.departments(ESTATE).map(drop)),
     ("discard_draft", |r| r.discard_draft(1)),
+    ("dispatch_case", |r| {
+        let department = linli_domain::DepartmentId::from_bytes([1; 16]);
+        r.dispatch_case(case(), department, text()).map(drop)
+    }),
     ("document_key", |r| r.document_key(HOME).map(drop)),
     ("doors", |r| {
         r.doors(THREE, "2026-12-01".parse().unwrap()).map(drop)
@@ -94,6 +99,7 @@ const GATED: &[(&str, Try)] = &[
     }),
     ("open_handovers", |r| r.open_handovers().map(drop)),
     ("outbox", |r| r.outbox().map(drop)),
+    ("recall_case", |r| r.recall_case(case(), text()).map(drop)),
     ("record_visit", |r| {
         r.record_visit(NewVisit::new(HOME, Outcome::Met)).map(drop)
     }),

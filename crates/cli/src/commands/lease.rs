@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::error::Error;
+use crate::lookup;
 use crate::page::{Answer, Page};
 
 #[derive(Debug, Args)]
@@ -30,21 +31,13 @@ pub(super) struct LeaseSet {
 
 impl Lease {
     pub(super) fn run(self, desk: &mut Desk) -> Result<LeaseSet, Error> {
-        let identity = desk
-            .replica
-            .identity()?
-            .ok_or(linli_client_core::Error::NotJoined)?;
-        let wanted = |name: &String| self.estate.as_ref().is_none_or(|estate| estate == name);
-        let mut estates = identity.estates.iter().filter(|(_, name)| wanted(name));
-        let (Some((estate, name)), None) = (estates.next(), estates.next()) else {
-            return Err(Error::NoSuchEstate);
-        };
-        let document = DocumentKey::Directory { estate: *estate };
+        let (estate, name) = lookup::estate(desk, self.estate.as_deref())?;
+        let document = DocumentKey::Directory { estate };
         let days = self.days;
         desk.replica.give(&document, SetLease { days })?;
         Ok(LeaseSet {
             done: "set_lease",
-            estate: name.clone(),
+            estate: name,
             days,
         })
     }

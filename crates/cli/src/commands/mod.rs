@@ -1,9 +1,12 @@
 //! One file a command: what it takes, what it does, what it answers.
 
+mod audit;
 mod building;
 mod carry;
 mod case;
 mod conflicts;
+mod department;
+mod dispatched;
 mod drafts;
 mod duplicates;
 mod errand;
@@ -28,9 +31,12 @@ mod status;
 mod sync;
 mod visit;
 
+pub(crate) use audit::Audit;
 pub(crate) use building::Building;
 pub(crate) use carry::Carry;
 pub(crate) use case::Case;
+pub(crate) use department::Department;
+pub(crate) use dispatched::Dispatched;
 pub(crate) use drafts::Drafts;
 pub(crate) use escrow::Escrow;
 pub(crate) use export::Export;
@@ -64,6 +70,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Resident(resident) => resident.run(&mut desk()?, voice),
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
+        Command::Department(department) => department.run(&mut desk()?, voice),
+        Command::Dispatched(dispatched) => dispatched.run(&mut desk()?, voice),
+        Command::Audit(audit) => voice.say(&audit.run(&mut desk()?)?),
         Command::Carry(carry) => carry.run(&mut desk()?, voice),
         Command::Search(search) => voice.say(&search.run(&desk()?)?),
         Command::Duplicates => voice.say(&duplicates::duplicates(&mut desk()?)?),

@@ -73,10 +73,16 @@ impl Answer for Rights {
             let gives = list(gives.map(|(group, _)| doing(group, lang)), lang);
             page.line(format!("  可做：{gives}"), format!("  may do: {gives}"));
         }
+        if self.rights.is_empty() && self.nothing_in.is_empty() {
+            page.line(
+                "本机没有小区的名册；部门经办人请看 linli dispatched",
+                "No estate's roster is held here. Department handlers: linli dispatched",
+            );
+        }
         for estate in &self.nothing_in {
             page.line(
-                format!("{estate}  按本机的名册，现在没有任何权限（任期已过，或需要先同步：linli sync）"),
-                format!("{estate}  nothing, by the roster on this device (the term is over, or sync first: linli sync)"),
+                format!("{estate}  按本机的名册，现在没有任何权限（任期已过，或需要先同步：linli sync；部门经办人请看 linli dispatched）"),
+                format!("{estate}  nothing, by the roster on this device (the term is over, or sync first: linli sync; department handlers: linli dispatched)"),
             );
         }
     }
@@ -113,6 +119,9 @@ fn doing(group: &str, lang: Lang) -> &str {
         "erasing" => "依法删除",
         "visiting" => "走访",
         "cases" => "事项",
+        "departments" => "部门",
+        "dispatching" => "派单与收回",
+        "answering" => "答复派给本部门的事项",
         other => other,
     }
 }

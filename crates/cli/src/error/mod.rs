@@ -116,6 +116,7 @@ pub(crate) enum Thing {
     Visit,
     Case,
     Conflict,
+    Department,
     Choice,
     Person,
 }

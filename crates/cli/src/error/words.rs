@@ -88,6 +88,7 @@ impl Thing {
             Self::Visit => "走访",
             Self::Case => "事项",
             Self::Conflict => "冲突",
+            Self::Department => "部门",
             Self::Choice => "选项",
             Self::Person => "任职的人",
         }
@@ -101,6 +102,7 @@ impl Thing {
             Self::Visit => "visit",
             Self::Case => "case",
             Self::Conflict => "conflict",
+            Self::Department => "department",
             Self::Choice => "choice",
             Self::Person => "holder of the post",
         }

@@ -2,13 +2,17 @@
 
 mod building;
 mod conflict;
+mod department;
 mod door;
+mod estate;
 mod id;
 mod resident;
 
 pub(crate) use building::building;
 pub(crate) use conflict::conflict;
+pub(crate) use department::department;
 pub(crate) use door::household;
+pub(crate) use estate::estate;
 pub(crate) use id::{case, visit};
 pub(crate) use resident::{of_household, resident};
 

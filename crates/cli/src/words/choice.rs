@@ -1,6 +1,6 @@
 use linli_client_core::domain::Role;
 use linli_client_core::domain::command::{ConsentMethod, ContactChannel, Gender, Outcome};
-use linli_client_core::domain::view::{CaseStatus, VoidReason};
+use linli_client_core::domain::view::{CaseStatus, EventKind, VoidReason};
 use linli_client_core::query::Due;
 
 use crate::lang::Lang;
@@ -58,9 +58,22 @@ pub(crate) fn case_status(status: CaseStatus, lang: Lang) -> &'static str {
     }
 }
 
+pub(crate) fn event_kind(kind: EventKind, lang: Lang) -> &'static str {
+    match kind {
+        EventKind::Note => lang.pick("进展", "note"),
+        EventKind::Close => lang.pick("办结", "close"),
+        EventKind::Dispatch => lang.pick("派单", "dispatch"),
+        EventKind::Recall => lang.pick("收回", "recall"),
+        EventKind::Answer => lang.pick("部门答复", "answer"),
+    }
+}
+
 pub(crate) fn void(reason: VoidReason, lang: Lang) -> &'static str {
     match reason {
         VoidReason::AlreadyClosed => lang.pick("此前已办结", "closed before"),
+        VoidReason::NotDispatched => {
+            lang.pick("当时没有派给该部门", "not with that department then")
+        }
     }
 }
 

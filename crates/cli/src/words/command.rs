@@ -52,6 +52,7 @@ fn name(command: &Command, lang: Lang) -> String {
         Command::SetLease(_) => "设离线期限",
         Command::AddBuilding(_) => "添加楼栋",
         Command::AddDwellings(_) => "添加房号",
+        Command::AddDepartment(_) => "添加部门",
         Command::Appoint(_) => "任命",
         Command::EndAppointment(_) => "结束任命",
         Command::PlaceUnder(_) => "归属上级",
@@ -82,6 +83,9 @@ fn name(command: &Command, lang: Lang) -> String {
         Command::OpenCase(_) => "登记事项",
         Command::NoteCase(_) => "事项进展",
         Command::CloseCase(_) => "事项办结",
+        Command::DispatchCase(_) => "派单",
+        Command::RecallCase(_) => "收回派单",
+        Command::AnswerCase(_) => "部门答复",
     };
     lang.pick(zh.to_owned(), command.name().replace('_', " "))
 }

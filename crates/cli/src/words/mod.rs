@@ -4,6 +4,8 @@ mod choice;
 mod command;
 mod field;
 
-pub(crate) use choice::{case_status, channel, due, gender, method, outcome, role, void, waits};
+pub(crate) use choice::{
+    case_status, channel, due, event_kind, gender, method, outcome, role, void, waits,
+};
 pub(crate) use command::command;
 pub(crate) use field::field;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linli_client_core::domain::command::EndAppointment;
-use linli_client_core::domain::{DocumentKey, EstateId, PersonId, Role};
+use linli_client_core::domain::{BuildingId, DepartmentId, DocumentKey, EstateId, PersonId, Role};
 use linli_documents::Document;
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
 use linli_server::config::{Config, TlsConfig};
@@ -117,19 +117,50 @@ impl Estate {
         phone
     }
 
+    /// A handler of a department of the estate, at a desk: joined, and synced once.
+    pub(crate) fn appoint_handler(&self, name: &str, department: &str) -> Phone {
+        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
+        let id = DepartmentId::of_name(self.id, department);
+        let code = self.invite_as(name, Role::DepartmentHandler, (None, Some(id)));
+        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
+        phone.ok(&["sync"]);
+        phone
+    }
+
+    /// An auditor of the estate.
+    pub(crate) fn appoint_auditor(&self, name: &str) -> Phone {
+        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
+        let code = self.invite_as(name, Role::Auditor, (None, None));
+        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
+        phone.ok(&["sync"]);
+        phone
+    }
+
     /// An invitation for somebody new.
     pub(crate) fn invite(&self, name: &str, role: Role, building: &str) -> String {
+        let buildings = self.store().buildings(self.id);
+        let buildings = self.runtime.block_on(buildings).unwrap();
+        let building = buildings.iter().find(|(_, known)| known == building);
+        let building = building.expect("the estate has it").0;
+        let scope = (role != Role::Secretary).then_some(building);
+        self.invite_as(name, role, (scope, None))
+    }
+
+    fn invite_as(
+        &self,
+        name: &str,
+        role: Role,
+        (building, department): (Option<BuildingId>, Option<DepartmentId>),
+    ) -> String {
         self.runtime.block_on(async {
             let store = self.store();
-            let buildings = store.buildings(self.id).await.unwrap();
-            let building = buildings.iter().find(|(_, known)| known == building);
-            let building = building.expect("the estate has it").0;
             let appointment = Appointment {
                 estate: self.id,
                 person: None,
                 name: name.parse().unwrap(),
                 role,
-                buildings: vec![(role != Role::Secretary).then_some(building)],
+                buildings: vec![building],
+                department,
                 // Long enough for a term to end.
                 from: Some(self.environment.now().date().plus_days(-30)),
                 until: None,

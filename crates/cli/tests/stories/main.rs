@@ -3,6 +3,7 @@
 mod carried;
 mod damage;
 mod day;
+mod departments;
 mod duplicates;
 mod encrypted;
 mod erasure;

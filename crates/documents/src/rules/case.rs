@@ -1,6 +1,6 @@
 //! A case: opening it, and what happens on it.
 
-use linli_domain::command::{CloseCase, NoteCase, OpenCase};
+use linli_domain::command::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
 use linli_domain::view::EventKind;
 use linli_domain::{EventId, PersonId, Refusal, RefusalCode, limits};
 
@@ -40,6 +40,37 @@ pub(super) fn close(document: &Document, command: &CloseCase) -> Verdict {
         .new_at("events", command.event)
         .put("at", command.at)
         .put("kind", EventKind::Close.as_str())
+        .put("text", command.text.as_str()))
+}
+
+/// Whether the department is known stands in other documents: the server asks.
+pub(super) fn dispatch(document: &Document, command: &DispatchCase) -> Verdict {
+    check_event(document, command.event)?;
+    Ok(Edits::root()
+        .new_at("events", command.event)
+        .put("at", command.at)
+        .put("department", command.department)
+        .put("kind", EventKind::Dispatch.as_str())
+        .put("text", command.text.as_str()))
+}
+
+/// As with closing, the merged order says whether there was something to recall.
+pub(super) fn recall(document: &Document, command: &RecallCase) -> Verdict {
+    check_event(document, command.event)?;
+    Ok(Edits::root()
+        .new_at("events", command.event)
+        .put("at", command.at)
+        .put("kind", EventKind::Recall.as_str())
+        .put("text", command.text.as_str()))
+}
+
+pub(super) fn answer(document: &Document, command: &AnswerCase) -> Verdict {
+    check_event(document, command.event)?;
+    Ok(Edits::root()
+        .new_at("events", command.event)
+        .put("at", command.at)
+        .put("department", command.department)
+        .put("kind", EventKind::Answer.as_str())
         .put("text", command.text.as_str()))
 }
 

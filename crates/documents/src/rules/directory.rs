@@ -1,12 +1,15 @@
 //! Buildings and dwellings of an estate, and where it stands in the tree.
 
-use linli_domain::command::{AddBuilding, AddDwellings, NameEstate, PlaceUnder, SetLease};
-use linli_domain::{BuildingId, Level, Refusal, RefusalCode, limits};
+use automerge::ROOT;
+use linli_domain::command::{
+    AddBuilding, AddDepartment, AddDwellings, NameEstate, PlaceUnder, SetLease,
+};
+use linli_domain::{BuildingId, DepartmentId, Level, Refusal, RefusalCode, limits};
 
 use super::{Verdict, at_most, require};
 use crate::document::Document;
 use crate::edit::Edits;
-use crate::words::{dwelling_word, place_word};
+use crate::words::{department_key, dwelling_word, place_word};
 
 pub(super) fn name_estate(command: &NameEstate) -> Verdict {
     Ok(Edits::root().put("name", command.name.as_str()))
@@ -27,6 +30,22 @@ pub(super) fn add_building(document: &Document, command: &AddBuilding) -> Verdic
     Ok(Edits::root()
         .within("buildings")
         .put(key, command.name.as_str()))
+}
+
+/// As with buildings. The genesis has no map of departments: each stands at the root under a key of its own.
+pub(super) fn add_department(document: &Document, command: &AddDepartment) -> Verdict {
+    let key = department_key(command.department);
+    let known = document.root_has(&key);
+    let settled = known && !document.disputed(&ROOT, &key);
+    require(!settled, RefusalCode::AlreadyExists, "department")?;
+    if !known {
+        at_most(
+            document.departments().len() + 1,
+            limits::DEPARTMENTS_PER_PLACE,
+            "department",
+        )?;
+    }
+    Ok(Edits::root().put(key, command.name.as_str()))
 }
 
 /// Dwellings that are known already are passed over, so that a list may be given twice.
@@ -51,4 +70,12 @@ pub(super) fn place_under(document: &Document, command: &PlaceUnder) -> Verdict 
 pub(super) fn building_is_known(document: &Document, building: BuildingId) -> Result<(), Refusal> {
     let known = document.has(&document.map("buildings"), &building.to_string());
     require(known, RefusalCode::UnknownBuilding, "building")
+}
+
+pub(super) fn department_is_known(
+    document: &Document,
+    department: DepartmentId,
+) -> Result<(), Refusal> {
+    let known = document.root_has(&department_key(department));
+    require(known, RefusalCode::UnknownDepartment, "department")
 }

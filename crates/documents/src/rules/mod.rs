@@ -26,6 +26,7 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::SetLease(command) => directory::set_lease(command),
         Command::AddBuilding(command) => directory::add_building(document, command),
         Command::AddDwellings(command) => directory::add_dwellings(document, command),
+        Command::AddDepartment(command) => directory::add_department(document, command),
         Command::PlaceUnder(command) => directory::place_under(document, command),
         Command::Appoint(command) => appointments::appoint(document, command),
         Command::AppointActing(command) => appointments::appoint_acting(document, command),
@@ -61,6 +62,9 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::OpenCase(command) => case::open(document, command),
         Command::NoteCase(command) => case::note(document, author, command),
         Command::CloseCase(command) => case::close(document, command),
+        Command::DispatchCase(command) => case::dispatch(document, command),
+        Command::RecallCase(command) => case::recall(document, command),
+        Command::AnswerCase(command) => case::answer(document, command),
     }
 }
 

@@ -1,11 +1,15 @@
-use linli_domain::command::{CloseCase, Command, NoteCase, OpenCase};
+use linli_domain::command::{
+    AnswerCase, CloseCase, Command, DispatchCase, NoteCase, OpenCase, RecallCase,
+};
 use proptest::option::of;
 use proptest::prelude::*;
 
-use super::{event, household, long_note, person, text, time, visit};
+use super::{department, event, household, long_note, person, text, time, visit};
 
 pub fn case_command() -> impl Strategy<Value = Command> {
-    prop_oneof![2 => open(), 4 => note(), 2 => close()]
+    prop_oneof![
+        2 => open(), 4 => note(), 2 => close(), 2 => dispatch(), 1 => recall(), 2 => answer()
+    ]
 }
 
 fn open() -> impl Strategy<Value = Command> {
@@ -44,4 +48,33 @@ fn note() -> impl Strategy<Value = Command> {
 fn close() -> impl Strategy<Value = Command> {
     (event(), time(), long_note())
         .prop_map(|(event, at, text)| CloseCase { event, at, text }.into())
+}
+
+fn dispatch() -> impl Strategy<Value = Command> {
+    (event(), time(), department(), long_note()).prop_map(|(event, at, department, text)| {
+        DispatchCase {
+            event,
+            at,
+            department,
+            text,
+        }
+        .into()
+    })
+}
+
+fn recall() -> impl Strategy<Value = Command> {
+    (event(), time(), long_note())
+        .prop_map(|(event, at, text)| RecallCase { event, at, text }.into())
+}
+
+fn answer() -> impl Strategy<Value = Command> {
+    (event(), time(), department(), long_note()).prop_map(|(event, at, department, text)| {
+        AnswerCase {
+            event,
+            at,
+            department,
+            text,
+        }
+        .into()
+    })
 }

@@ -89,6 +89,7 @@ pools! {
     event: EventId of 5,
     building: BuildingId of 3,
     appointment: AppointmentId of 3,
+    department: DepartmentId of 2,
 }
 
 /// Some of the few texts that are legal whatever the bounds, or anything that can be typed.

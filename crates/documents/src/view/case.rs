@@ -2,7 +2,7 @@
 
 use automerge::{ObjId, ROOT, ReadDoc};
 use linli_domain::view::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
-use linli_domain::{ActorId, DocumentKey, EventId, Seq, Timestamp};
+use linli_domain::{ActorId, DepartmentId, DocumentKey, EventId, Seq, Timestamp};
 
 use super::{read, text, time};
 use crate::convert::{actor_out, author_of};
@@ -40,6 +40,7 @@ impl Document {
             visit: None,
             assignee: None,
             status: CaseStatus::Open,
+            dispatched: None,
             events: Vec::new(),
         };
         for item in self.automerge.map_range(ROOT, ..) {
@@ -58,8 +59,17 @@ impl Document {
             }
         }
         view.events = self.events(order);
-        view.status = fold(&mut view.events);
+        (view.status, view.dispatched) = fold(&mut view.events);
         Some(view)
+    }
+
+    /// Whether it ever went to a department: for whoever asks of many cases, and need not read most of them.
+    pub fn was_dispatched(&self) -> bool {
+        let mut events = self.automerge.map_range(self.map("events"), ..);
+        events.any(|entry| {
+            let kind: Option<String> = self.field(&entry.id(), "kind");
+            kind.as_deref() == Some(EventKind::Dispatch.as_str())
+        })
     }
 
     fn events(&self, order: &dyn EventOrder) -> Vec<CaseEvent> {
@@ -96,6 +106,7 @@ impl Document {
             at: Timestamp::default(),
             by: author_of(change.message.as_deref()),
             kind: EventKind::Note,
+            department: None,
             label: None,
             text: String::new(),
             void: None,
@@ -104,8 +115,10 @@ impl Document {
             match &*item.key {
                 "at" => event.at = time(&item.value).unwrap_or_default(),
                 "by" => event.by = read(&item.value).unwrap_or(event.by),
-                "kind" if text(item.value.clone()).as_deref() == Some("close") => {
-                    event.kind = EventKind::Close;
+                "department" => event.department = read(&item.value),
+                "kind" => {
+                    let word = text(item.value).unwrap_or_default();
+                    event.kind = EventKind::of_word(&word);
                 }
                 "label" => event.label = text(item.value),
                 "text" => event.text = text(item.value).unwrap_or_default(),
@@ -116,15 +129,32 @@ impl Document {
     }
 }
 
-/// The first closing closes; a further one stays, void. Notes are always legal.
-fn fold(events: &mut [CaseEvent]) -> CaseStatus {
+/// The first closing closes; a further one stays, void. A dispatch replaces the one before; what is said of a
+/// department that does not have the case then is void. Notes are always legal.
+fn fold(events: &mut [CaseEvent]) -> (CaseStatus, Option<DepartmentId>) {
     let mut status = CaseStatus::Open;
+    let mut dispatched = None;
     for event in events {
-        match (event.kind, status) {
-            (EventKind::Note, _) => {}
-            (EventKind::Close, CaseStatus::Open) => status = CaseStatus::Closed,
-            (EventKind::Close, CaseStatus::Closed) => event.void = Some(VoidReason::AlreadyClosed),
-        }
+        event.void = match (event.kind, status) {
+            (EventKind::Note, _) => None,
+            (_, CaseStatus::Closed) => Some(VoidReason::AlreadyClosed),
+            (EventKind::Close, CaseStatus::Open) => {
+                (status, dispatched) = (CaseStatus::Closed, None);
+                None
+            }
+            (EventKind::Dispatch, CaseStatus::Open) => {
+                dispatched = event.department;
+                None
+            }
+            (EventKind::Recall, CaseStatus::Open) => {
+                let had = dispatched.take();
+                had.is_none().then_some(VoidReason::NotDispatched)
+            }
+            (EventKind::Answer, CaseStatus::Open) => {
+                let theirs = dispatched.is_some() && dispatched == event.department;
+                (!theirs).then_some(VoidReason::NotDispatched)
+            }
+        };
     }
-    status
+    (status, dispatched)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use automerge::{ObjId, ROOT, ReadDoc};
 use linli_domain::view::{AppointmentView, BuildingView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, Date, DocumentKey, limits};
+use linli_domain::{AppointmentId, BuildingId, Date, DepartmentId, DocumentKey, limits};
 
 use super::text;
 use crate::document::Document;
@@ -26,6 +26,7 @@ impl Document {
             level,
             parent,
             buildings: self.buildings(),
+            departments: self.departments(),
             appointments: self.appointments(),
         })
     }
@@ -63,6 +64,18 @@ impl Document {
         buildings
     }
 
+    pub(crate) fn departments(&self) -> BTreeMap<DepartmentId, String> {
+        // '0' follows '/': the range of all keys that begin so.
+        let keys = words::DEPARTMENTS.to_owned().."department0".to_owned();
+        let entries = self.automerge.map_range(ROOT, keys);
+        entries
+            .filter_map(|item| {
+                let id = item.key.strip_prefix(words::DEPARTMENTS)?.parse().ok()?;
+                Some((id, text(item.value)?))
+            })
+            .collect()
+    }
+
     fn appointments(&self) -> BTreeMap<AppointmentId, AppointmentView> {
         let entries = self.automerge.map_range(self.map("appointments"), ..);
         let mut appointments = BTreeMap::new();
@@ -94,6 +107,7 @@ impl Document {
             name: self.field(entry, "name")?,
             role: self.field(entry, "role")?,
             building,
+            department: self.field(entry, "department"),
             from: self.field(entry, "from")?,
             until: self.field(entry, "until"),
             acting: self.has(entry, "acting"),

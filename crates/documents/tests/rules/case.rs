@@ -59,9 +59,10 @@ fn a_case_reads_as_it_was_opened_and_noted() {
     facts["building"] = json!(crate::replica::BUILDING);
     facts["opened_by"] = json!(by);
     facts["status"] = json!("closed");
+    facts["dispatched"] = json!(null);
     facts["events"] = json!([
-        {"id": id(4), "at": "2024-03-01T02:00:00Z", "by": by, "kind": "note", "label": null, "text": "第4", "void": null},
-        {"id": id(5), "at": "2024-03-01T03:00:00Z", "by": by, "kind": "close", "label": null, "text": "办结", "void": null},
+        {"id": id(4), "at": "2024-03-01T02:00:00Z", "by": by, "kind": "note", "department": null, "label": null, "text": "第4", "void": null},
+        {"id": id(5), "at": "2024-03-01T03:00:00Z", "by": by, "kind": "close", "department": null, "label": null, "text": "办结", "void": null},
     ]);
     assert_eq!(view, facts);
 }

@@ -94,7 +94,7 @@ fn appointments_are_made_and_ended() {
     let view = serde_json::to_value(replica.document.directory().unwrap()).unwrap();
     let expected = json!({"person": id(7), "name": "张三", "role": "building_head", "building": BUILDING,
         "from": "2024-01-01", "until": "2024-06-30", "acting": false, "covers": null, "succeeds": null,
-        "accepted": null});
+        "accepted": null, "department": null});
     assert_eq!(view["appointments"], json!({id(1): expected}));
     // One day is an appointment, too.
     replica.does(end(1, "2024-01-01"));

@@ -2,6 +2,7 @@
 
 mod case;
 mod conflicts;
+mod departments;
 mod directory;
 mod document;
 mod household;

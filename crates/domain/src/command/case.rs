@@ -1,9 +1,9 @@
-//! Commands on a case (事项): open, note, close.
+//! Commands on a case (事项): open, note, close; dispatch it to a department, recall it, answer.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{EventId, HouseholdId, PersonId, VisitId};
+use crate::ids::{DepartmentId, EventId, HouseholdId, PersonId, VisitId};
 use crate::text::{Label, Note, Title};
 use crate::time::Timestamp;
 
@@ -47,5 +47,37 @@ pub struct NoteCase {
 pub struct CloseCase {
     pub event: EventId,
     pub at: Timestamp,
+    pub text: Note,
+}
+
+/// The case goes to a department (派单), whose handlers see it from then on. A further dispatch replaces the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DispatchCase {
+    pub event: EventId,
+    pub at: Timestamp,
+    /// Of the estate's directory, or of one of a place above.
+    pub department: DepartmentId,
+    /// What is asked of the department.
+    pub text: Note,
+}
+
+/// The case is taken back from its department (收回), whose handlers no longer see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecallCase {
+    pub event: EventId,
+    pub at: Timestamp,
+    pub text: Note,
+}
+
+/// A department's answer (答复). Void unless the case is dispatched to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerCase {
+    pub event: EventId,
+    pub at: Timestamp,
+    /// In whose name its handler answers.
+    pub department: DepartmentId,
     pub text: Note,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::ids::{AppointmentId, BuildingId, DepartmentId, EstateId, PersonId};
 use crate::level::Level;
 use crate::role::Role;
 use crate::text::{Label, Name, Text};
@@ -58,6 +58,14 @@ pub struct AddDwellings {
     pub dwellings: Vec<Dwelling>,
 }
 
+/// A department (部门) to which cases of this place, and of those below, can be dispatched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddDepartment {
+    pub department: DepartmentId,
+    pub name: Label,
+}
+
 /// A dated appointment (任命). It is what rights are judged by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +77,9 @@ pub struct Appoint {
     /// Unset: for the whole estate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub building: Option<BuildingId>,
+    /// Of this directory. Set for a handler of a department, and for nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentId>,
     pub from: Date,
     /// The last day; unset: until ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,7 +110,7 @@ pub struct PlaceUnder {
 #[serde(deny_unknown_fields)]
 pub struct AppointActing {
     pub appointment: AppointmentId,
-    /// Whose place is taken, of the same role and building; unset: a vacant post.
+    /// Whose place is taken, of the same role, building and department; unset: a vacant post.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covers: Option<AppointmentId>,
     pub person: PersonId,
@@ -108,12 +119,15 @@ pub struct AppointActing {
     /// Unset: for the whole place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub building: Option<BuildingId>,
+    /// As in `Appoint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentId>,
     pub from: Date,
     /// The last day.
     pub until: Date,
 }
 
-/// Hands a post over (交接): a successor of the same role and building begins, and once they have accepted
+/// Hands a post over (交接): a successor of the same role, building and department begins, and once they have accepted
 /// it, the predecessor's appointment ends with `last_day`. Between `from` and then both work.
 /// Ending the successor's appointment before revokes the handover.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

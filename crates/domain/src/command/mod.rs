@@ -9,10 +9,10 @@ mod directory;
 mod household;
 mod visit;
 
-pub use case::{CloseCase, NoteCase, OpenCase};
+pub use case::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
 pub use directory::{
-    AcceptAppointment, AddBuilding, AddDwellings, Appoint, AppointActing, Dwelling, EndAppointment,
-    HandOver, NameEstate, PlaceUnder, SetLease,
+    AcceptAppointment, AddBuilding, AddDepartment, AddDwellings, Appoint, AppointActing, Dwelling,
+    EndAppointment, HandOver, NameEstate, PlaceUnder, SetLease,
 };
 pub use household::{
     AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, EraseResident,
@@ -77,6 +77,7 @@ commands! {
         AppointActing "appoint_acting",
         HandOver "hand_over",
         AcceptAppointment "accept_appointment",
+        AddDepartment "add_department",
     }
     Household {
         RegisterHousehold "register_household",
@@ -107,6 +108,9 @@ commands! {
         OpenCase "open_case",
         NoteCase "note_case",
         CloseCase "close_case",
+        DispatchCase "dispatch_case",
+        RecallCase "recall_case",
+        AnswerCase "answer_case",
     }
 }
 

@@ -3,13 +3,13 @@
 
 use super::field::{Field, Fields, enums, structs};
 use crate::command::{
-    AcceptAppointment, AddBuilding, AddDwellings, AddResident, Appoint, AppointActing, ClearTag,
-    CloseCase, Command, Consent, CorrectResident, CorrectVisit, Dwelling, EndAppointment,
-    EraseResident, HandOver, LinkDwelling, MergeHousehold, MergeResident, MoveInResident,
-    MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase, PlaceUnder, RecordConsent,
-    RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference, SetDoNotVisit,
-    SetLease, SetTag, UnmergeHousehold, UnmergeResident, VerifyHousehold, VisitChange,
-    WithdrawConsent, WithdrawVisit,
+    AcceptAppointment, AddBuilding, AddDepartment, AddDwellings, AddResident, AnswerCase, Appoint,
+    AppointActing, ClearTag, CloseCase, Command, Consent, CorrectResident, CorrectVisit,
+    DispatchCase, Dwelling, EndAppointment, EraseResident, HandOver, LinkDwelling, MergeHousehold,
+    MergeResident, MoveInResident, MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase,
+    PlaceUnder, RecallCase, RecordConsent, RecordVisit, RegisterHousehold, Request, ResidentChange,
+    SetContactPreference, SetDoNotVisit, SetLease, SetTag, UnmergeHousehold, UnmergeResident,
+    VerifyHousehold, VisitChange, WithdrawConsent, WithdrawVisit,
 };
 
 /// A command that is missing here does not compile.
@@ -27,12 +27,14 @@ commands! {
     SetLease { days: PLACE }
     AddBuilding { building: LINK, name: PLACE }
     AddDwellings { building: LINK, dwellings: parts }
+    AddDepartment { department: LINK, name: PLACE }
     Appoint {
         appointment: LINK,
         person: OFFICE,
         name: OFFICE,
         role: OFFICE,
         building: OFFICE,
+        department: OFFICE,
         from: OFFICE,
         until: OFFICE,
     }
@@ -44,6 +46,7 @@ commands! {
         name: OFFICE,
         role: OFFICE,
         building: OFFICE,
+        department: OFFICE,
         from: OFFICE,
         until: OFFICE,
     }
@@ -101,6 +104,9 @@ commands! {
     }
     NoteCase { event: LINK, at: CASE, label: CASE, text: CASE, by: WHO }
     CloseCase { event: LINK, at: CASE, text: CASE }
+    DispatchCase { event: LINK, at: CASE, department: CASE, text: CASE }
+    RecallCase { event: LINK, at: CASE, text: CASE }
+    AnswerCase { event: LINK, at: CASE, department: CASE, text: CASE }
 }
 
 structs! { PARTS:

@@ -82,6 +82,7 @@ structs! { FIELDS:
         visit "来自哪次走访": LINK,
         assignee "承办人": WHO,
         status "状态": CASE,
+        dispatched "现派给哪个部门": CASE,
         events "经过": parts,
     }
     CaseEvent "事项经过" {
@@ -89,6 +90,7 @@ structs! { FIELDS:
         at "时间": CASE,
         by "经办人": WHO,
         kind "种类": CASE,
+        department "哪个部门": CASE,
         label "方式": CASE,
         text "内容": CASE,
         void "无效原因": CASE,
@@ -100,6 +102,7 @@ structs! { FIELDS:
         level "级别": PLACE,
         parent "上级": PLACE,
         buildings "楼栋": parts,
+        departments "部门": PLACE,
         appointments "任命": parts,
     }
     BuildingView "楼栋" {
@@ -111,6 +114,7 @@ structs! { FIELDS:
         name "姓名": OFFICE,
         role "角色": OFFICE,
         building "负责的楼栋": OFFICE,
+        department "所在部门": OFFICE,
         from "首日": OFFICE,
         until "末日": OFFICE,
         acting "代理": OFFICE,

@@ -13,6 +13,7 @@ impl Grant {
             level: appointment.building.map_or(place, |_| Level::Building),
             estate,
             building: appointment.building,
+            department: appointment.department,
             from: appointment.from,
             until: appointment.until,
         }
@@ -54,18 +55,35 @@ pub fn climb<E>(
     estate: EstateId,
     mut rung: impl FnMut(EstateId) -> Result<Option<Rung>, E>,
 ) -> Result<Vec<Grant>, E> {
-    let mut grants = Vec::new();
-    let mut place = Some(estate);
+    let found = walk_up(estate, |place| {
+        let found = rung(place)?;
+        Ok(found.map(|rung| (rung.level, rung.parent, rung.grants)))
+    })?;
+    Ok(found.into_iter().flat_map(|(_, grants)| grants).collect())
+}
+
+/// The estate and the places above it, each with what `place` says of it beside its level and what is above.
+///
+/// # Errors
+/// Those of `place`.
+pub fn walk_up<T, E>(
+    estate: EstateId,
+    mut place: impl FnMut(EstateId) -> Result<Option<(Level, Option<EstateId>, T)>, E>,
+) -> Result<Vec<(EstateId, T)>, E> {
+    let mut found = Vec::new();
+    let mut next = Some(estate);
     let mut below = None;
     for _ in 0..=Level::ABOVE_ESTATE {
-        let Some(id) = place else { break };
-        let Some(found) = rung(id)? else { break };
+        let Some(id) = next else { break };
+        let Some((level, parent, told)) = place(id)? else {
+            break;
+        };
         // A place that does not stand higher is no place above, whatever the directory says.
-        if below.is_some_and(|below| found.level <= below) {
+        if below.is_some_and(|below| level <= below) {
             break;
         }
-        (place, below) = (found.parent, Some(found.level));
-        grants.extend(found.grants);
+        (next, below) = (parent, Some(level));
+        found.push((id, told));
     }
-    Ok(grants)
+    Ok(found)
 }

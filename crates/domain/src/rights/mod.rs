@@ -5,23 +5,25 @@
 
 mod climb;
 mod deciding;
+mod desks;
 mod table;
 
 use crate::command::Command;
 use crate::document::{DocumentKey, FeedId, Kind};
-use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::ids::{AppointmentId, BuildingId, DepartmentId, EstateId, PersonId};
 use crate::level::Level;
 use crate::limits;
 use crate::refusal::RefusalCode;
 use crate::role::Role;
 use crate::time::Date;
 
-pub use climb::{Rung, climb};
+pub use climb::{Rung, climb, walk_up};
 pub use deciding::{decides_in, may_decide};
+pub use desks::{audited, handled};
 pub use table::{GROUPS, Row, TABLE};
 
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.
-pub const POLICY_VERSION: u32 = 2;
+pub const POLICY_VERSION: u32 = 3;
 
 /// One appointment as rights see it, within one estate. An appointment to a place above is a grant in each
 /// estate below.
@@ -33,6 +35,8 @@ pub struct Grant {
     pub estate: EstateId,
     /// `None`: the whole estate.
     pub building: Option<BuildingId>,
+    /// Of a handler: the department whose cases are theirs.
+    pub department: Option<DepartmentId>,
     pub from: Date,
     /// The last day; `None`: open.
     pub until: Option<Date>,
@@ -169,7 +173,18 @@ impl Grant {
         };
         row.may_give(deed.command.name())
             && about
+            && self.answers_for(deed.command)
             && (self.role == Role::Operator || !speaks_for_another(deed.command))
+    }
+}
+
+impl Grant {
+    /// Only a department's own handler answers in its name.
+    fn answers_for(&self, command: &Command) -> bool {
+        match command {
+            Command::AnswerCase(answer) => self.department == Some(answer.department),
+            _ => true,
+        }
     }
 }
 
@@ -257,6 +272,7 @@ mod tests {
             level: Level::Building,
             estate: ESTATE,
             building: Some(THREE),
+            department: None,
             from: day("2026-01-01"),
             until: Some(day("2026-06-30")),
         }

@@ -1,7 +1,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuildingId, CaseId, EstateId, EventId, HouseholdId, PersonId, VisitId};
+use crate::ids::{
+    BuildingId, CaseId, DepartmentId, EstateId, EventId, HouseholdId, PersonId, VisitId,
+};
 use crate::time::Timestamp;
 
 /// A case document (事项). Its status is no field but a fold over its events.
@@ -20,6 +22,9 @@ pub struct CaseView {
     pub visit: Option<VisitId>,
     pub assignee: Option<PersonId>,
     pub status: CaseStatus,
+    /// The department that has it now: dispatched, and neither recalled nor closed.
+    #[serde(default)]
+    pub dispatched: Option<DepartmentId>,
     /// In the order of the fold: accepted ones as the server numbered them, then own pending ones.
     pub events: Vec<CaseEvent>,
 }
@@ -46,6 +51,9 @@ pub struct CaseEvent {
     pub at: Timestamp,
     pub by: PersonId,
     pub kind: EventKind,
+    /// To which it is dispatched, or which answers.
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
     pub label: Option<String>,
     pub text: String,
     /// Set when the event was illegal in the merged order. It stays visible and changes nothing.
@@ -57,14 +65,36 @@ pub struct CaseEvent {
 pub enum EventKind {
     Note,
     Close,
+    Dispatch,
+    Recall,
+    Answer,
 }
 
 impl EventKind {
+    pub const ALL: [Self; 5] = [
+        Self::Note,
+        Self::Close,
+        Self::Dispatch,
+        Self::Recall,
+        Self::Answer,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Close => "close",
+            Self::Dispatch => "dispatch",
+            Self::Recall => "recall",
+            Self::Answer => "answer",
         }
+    }
+
+    /// Of the word that a document holds; one of a newer version reads as a note.
+    pub fn of_word(word: &str) -> Self {
+        let mut known = Self::ALL.into_iter();
+        known
+            .find(|kind| kind.as_str() == word)
+            .unwrap_or(Self::Note)
     }
 }
 
@@ -73,4 +103,6 @@ impl EventKind {
 pub enum VoidReason {
     /// Somebody else had closed it before.
     AlreadyClosed,
+    /// The department that answers does not have the case then; or there was nothing to recall.
+    NotDispatched,
 }

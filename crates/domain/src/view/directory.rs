@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AppointmentId, BuildingId, EstateId, PersonId};
+use crate::ids::{AppointmentId, BuildingId, DepartmentId, EstateId, PersonId};
 use crate::level::Level;
 use crate::role::Role;
 use crate::time::Date;
@@ -21,6 +21,9 @@ pub struct DirectoryView {
     /// The place above in the tree.
     pub parent: Option<EstateId>,
     pub buildings: BTreeMap<BuildingId, BuildingView>,
+    /// Their names.
+    #[serde(default)]
+    pub departments: BTreeMap<DepartmentId, String>,
     pub appointments: BTreeMap<AppointmentId, AppointmentView>,
 }
 
@@ -38,6 +41,9 @@ pub struct AppointmentView {
     pub role: Role,
     /// Unset: the whole estate.
     pub building: Option<BuildingId>,
+    /// Set for a handler.
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
     pub from: Date,
     /// The last day, handovers taken into account.
     pub until: Option<Date>,

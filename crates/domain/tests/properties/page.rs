@@ -22,19 +22,20 @@ fn page() -> String {
         The server judges by it as of the moment it receives a command, and the log names the version; a client uses the same table to hide what would be refused.\n\n\
         A right holds in the place where the role is held and in everything below it: district > street > community > estate > building. \
         An appointment has a first and a last day. Held at another level than those named here, a role gives nothing, and nobody can be appointed to it there.\n\n\
-        | role | 角色 | levels | reads | gives | appoints | decides |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+        | role | 角色 | levels | reads | gives | appoints | decides | audits |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
     );
     for row in &TABLE {
         writeln!(
             page,
-            "| {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} |",
             row.role,
             row.role.zh(),
             list(row.levels, Level::as_str),
             list(row.reads, Kind::as_str),
             groups(row),
             appoints(row),
-            if row.decides { "yes" } else { "–" }
+            yes(row.decides),
+            yes(row.audits)
         )
         .unwrap();
     }
@@ -45,9 +46,16 @@ fn page() -> String {
     page.push_str(
         "\nBeyond the table: an appointment is accepted by nobody but the one who was appointed; only an operator records something in another's name; \
         and a role appoints, covers, hands over and ends only what stands under *appoints*. \
-        Whoever *decides* adopts or returns what waits in the escrow of that place: work whose author may no longer do it.\n",
+        Whoever *decides* adopts or returns what waits in the escrow of that place: work whose author may no longer do it. \
+        A department handler is appointed for one department of the directory that holds the appointment, and answers in its name alone. \
+        Nothing comes to a handler by feed: at a desk, online, they see the cases that are dispatched to the department now, and answer those. \
+        Whoever *audits* reads the rows of the audit log about the place and those below: ids and counts.\n",
     );
     page
+}
+
+fn yes(holds: bool) -> &'static str {
+    if holds { "yes" } else { "–" }
 }
 
 fn list<T: Copy>(values: &[T], word: impl Fn(T) -> &'static str) -> String {

@@ -1,12 +1,13 @@
 use linli_domain::command::{
-    ClearTag, CloseCase, Command, NameEstate, NoteCase, Outcome, RecordVisit, WithdrawVisit,
+    AnswerCase, ClearTag, CloseCase, Command, DispatchCase, NameEstate, NoteCase, Outcome,
+    RecordVisit, WithdrawVisit,
 };
 use linli_domain::rights::{
-    Deed, Grant, Row, decides_in, may_decide, may_read, may_send, readable_feeds,
+    Deed, Grant, Row, audited, decides_in, handled, may_decide, may_read, may_send, readable_feeds,
 };
 use linli_domain::{
-    BuildingId, CaseId, Date, DocumentKey, EstateId, EventId, HouseholdId, Kind, Level, PersonId,
-    RefusalCode, Role, Timestamp, VisitId,
+    BuildingId, CaseId, Date, DepartmentId, DocumentKey, EstateId, EventId, HouseholdId, Kind,
+    Level, PersonId, RefusalCode, Role, Timestamp, VisitId,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -36,6 +37,10 @@ fn building() -> impl Strategy<Value = BuildingId> {
     (1u8..4).prop_map(|n| BuildingId::from_bytes([n; 16]))
 }
 
+fn department() -> impl Strategy<Value = DepartmentId> {
+    (1u8..3).prop_map(|n| DepartmentId::from_bytes([n; 16]))
+}
+
 fn day() -> impl Strategy<Value = Date> {
     (-3i32..4).prop_map(|days| today().plus_days(days))
 }
@@ -44,18 +49,21 @@ fn grant() -> impl Strategy<Value = Grant> {
     (
         select(&Role::ALL[..]),
         estate(),
-        (of(building()), select(&Level::ALL[1..])),
+        (of(building()), select(&Level::ALL[1..]), of(department())),
         day(),
         of(day()),
     )
-        .prop_map(|(role, estate, (building, level), from, until)| Grant {
-            role,
-            level: building.map_or(level, |_| Level::Building),
-            estate,
-            building,
-            from,
-            until,
-        })
+        .prop_map(
+            |(role, estate, (building, level, department), from, until)| Grant {
+                role,
+                level: building.map_or(level, |_| Level::Building),
+                estate,
+                building,
+                department,
+                from,
+                until,
+            },
+        )
 }
 
 fn document() -> impl Strategy<Value = DocumentKey> {
@@ -158,6 +166,51 @@ proptest! {
     }
 
     #[test]
+    fn an_answer_is_given_in_the_name_of_no_department_but_the_own(grants in vec(grant(), 0..4), document in document(), department in department()) {
+        let answer = Command::from(AnswerCase {
+            event: EventId::from_bytes([1; 16]),
+            at: Timestamp::default(),
+            department,
+            text: "已派人维修".parse().unwrap(),
+        });
+        let may = document.kind() == Kind::Case && sends(&grants, &document, &answer).is_ok();
+        let theirs = handled(&grants, today()).any(|found| found == (document.estate(), department));
+        prop_assert_eq!(may, theirs && document.kind() == Kind::Case);
+        for (estate, _) in handled(&grants, today()) {
+            let held = |grant: &Grant| (grant.role, grant.estate) == (Role::DepartmentHandler, estate) && grant.holds_on(today());
+            prop_assert!(grants.iter().any(held));
+        }
+    }
+
+    #[test]
+    fn a_handler_reads_no_feed_and_dispatches_nothing(grant in grant(), document in document(), department in department()) {
+        let handler = [Grant { role: Role::DepartmentHandler, ..grant }];
+        let dispatch = Command::from(DispatchCase {
+            event: EventId::from_bytes([1; 16]),
+            at: Timestamp::default(),
+            department,
+            text: "请处理".parse().unwrap(),
+        });
+        prop_assert!(!may_read(&handler, document.feed(), today()));
+        prop_assert!(sends(&handler, &document, &dispatch).is_err());
+        prop_assert_eq!(audited(&handler, today()).count(), 0);
+    }
+
+    #[test]
+    fn who_audits_holds_that_role_of_the_whole_place(grants in vec(grant(), 0..4), estate in estate()) {
+        let audits = |grant: &Grant| {
+            let row = Row::of(grant.role).unwrap();
+            grant.holds_on(today())
+                && grant.estate == estate
+                && grant.building.is_none()
+                && row.audits
+                && row.levels.contains(&grant.level)
+        };
+        let found = audited(&grants, today()).any(|found| found == estate);
+        prop_assert_eq!(found, grants.iter().any(audits));
+    }
+
+    #[test]
     fn only_an_operator_speaks_for_another(grants in vec(grant(), 0..4), document in document()) {
         let note = Command::from(NoteCase {
             event: EventId::from_bytes([1; 16]),
@@ -206,6 +259,7 @@ fn a_head_records_visits_in_no_name_but_the_own() {
             estate,
             // Of the whole estate, and so of each building.
             building: None,
+            department: None,
             from: today(),
             until: None,
         };

@@ -38,7 +38,11 @@ fn stored_words_are_those_of_json() {
     one_word(&Outcome::ALL, Outcome::as_str);
     one_word(&Kind::ALL, Kind::as_str);
     one_word(&[CaseStatus::Open, CaseStatus::Closed], CaseStatus::as_str);
-    one_word(&[EventKind::Note, EventKind::Close], EventKind::as_str);
+    one_word(&EventKind::ALL, EventKind::as_str);
+    for kind in EventKind::ALL {
+        assert_eq!(EventKind::of_word(kind.as_str()), kind);
+    }
+    assert_eq!(EventKind::of_word("of a newer version"), EventKind::Note);
 }
 
 #[test]

@@ -140,6 +140,7 @@ fn appointment() -> Appoint {
         name: text("王秀兰"),
         role: Role::BuildingHead,
         building: Some(THREE),
+        department: None,
         from: now().date(),
         until: None,
     }

@@ -57,6 +57,7 @@ impl Hand {
             document: written.chain.document,
             epoch: written.chain.epoch,
             bytes: written.change.clone(),
+            order: None,
         };
         let estate = written.chain.document.estate();
         let given = GivenBack {

@@ -150,6 +150,7 @@ impl Office {
                 .expect("a short name"),
             role,
             building,
+            department: None,
             from: held.from,
             until: held.until,
         };

@@ -150,7 +150,7 @@ fn case(case: CaseView) -> Option<String> {
     };
     let valid = case.events.iter().filter(|event| event.void.is_none());
     let timeline: Vec<_> = valid
-        .filter(|event| event.kind == EventKind::Note || !event.text.is_empty())
+        .filter(|event| event.kind != EventKind::Close || !event.text.is_empty())
         .map(|event| (event.id.0, &event.text))
         .collect();
     Some(format!(

@@ -28,6 +28,25 @@ pub(in crate::commands) enum EscrowCommand {
 }
 
 #[derive(Debug, clap::Subcommand)]
+pub(in crate::commands) enum DepartmentCommand {
+    /// 给一级地方添加部门；它和下级的事项可以派给这个部门 (add one to a place: cases there and below can be dispatched to it)
+    Add {
+        /// 小区或上级地方的名称或编号 (name or id of the estate, or of a place above)
+        #[arg(long)]
+        estate: String,
+        /// 部门名称，如 物业 (the department's name)
+        #[arg(long)]
+        name: String,
+    },
+    /// 列出部门 (list departments)
+    List {
+        /// 小区或上级地方的名称或编号；不写则全部 (name or id of the place; all when left out)
+        #[arg(long)]
+        estate: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Subcommand)]
 pub(in crate::commands) enum PlaceCommand {
     /// 建立一级地方，或改变它的上级 (make a place of the tree, or move it)
     Add(PlaceAdd),

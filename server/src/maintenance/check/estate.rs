@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use super::document::{self, Row};
 use super::problem::{DocumentProblem, EntryProblem, Problem, Report};
 use crate::store::sqlite::columns::{self, EstateRow, FeedRow, blob};
+use crate::store::sqlite::dispatching;
 use crate::store::sqlite::reading;
 use crate::store::sqlite::roster::Roster;
 use crate::store::sqlite::writing::Replaces;
@@ -104,6 +105,13 @@ fn documents(
         sum.checksum = sum.checksum.plus(derived.checksum());
         sum.seq = sum.seq.max(derived.newest);
         sum.entries += derived.entries;
+        let with = dispatching::department_of(connection, row.row, &derived.document)?;
+        if with != dispatching::projected(connection, row.row)? {
+            report.problems.push(Problem::Document {
+                document: id,
+                what: DocumentProblem::Dispatched,
+            });
+        }
         if let Some(view) = derived.document.directory() {
             *roster = Roster::of(view);
         }

@@ -41,7 +41,7 @@ pub enum Problem {
     },
     #[error("estate {estate}: what is stored of feed {feed} does not follow from its documents")]
     Feed { estate: EstateId, feed: String },
-    #[error("estate {estate}: buildings or appointments differ from the directory")]
+    #[error("estate {estate}: buildings, departments or appointments differ from the directory")]
     Roster { estate: EstateId },
     #[error(transparent)]
     Audit(AuditProblem),
@@ -77,4 +77,6 @@ pub enum DocumentProblem {
     Count,
     #[error("its snapshot cannot be read, or is not of it")]
     Snapshot,
+    #[error("it is kept as another department's than its events say")]
+    Dispatched,
 }

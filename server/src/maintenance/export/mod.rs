@@ -5,14 +5,14 @@ mod rows;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
-use linli_documents::Document;
 use linli_domain::exchange::{CaseRow, HouseholdRow, VisitRow};
-use linli_domain::{ActorId, BuildingId, DocumentId, EstateId, Kind, Seq};
+use linli_domain::{ActorId, BuildingId, DocumentId, EstateId, Kind};
 use rusqlite::Connection;
 
 use super::{MaintenanceError, open};
 use crate::store::StoreError;
-use crate::store::sqlite::columns::{DocumentRow, blob};
+use crate::store::sqlite::columns::blob;
+use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
 use crate::store::sqlite::reading;
 
@@ -108,14 +108,4 @@ impl Export {
         }
         Ok(())
     }
-}
-
-/// The numbers that the log gave to a case's changes.
-pub(super) fn case_order(
-    connection: &Connection,
-    row: DocumentRow,
-    document: &Document,
-) -> Result<BTreeMap<(ActorId, u64), Seq>, StoreError> {
-    let seqs = reading::order(connection, row, Kind::Case, document.epoch())?;
-    Ok(document.change_ids().into_iter().zip(seqs).collect())
 }

@@ -44,7 +44,7 @@ pub(super) fn case(view: CaseView, building: String) -> Option<CaseRow> {
     let opened_at = view.opened_at?;
     let valid = view.events.into_iter().filter(|event| event.void.is_none());
     // A closing without words says no more than the status does.
-    let said = valid.filter(|event| event.kind == EventKind::Note || !event.text.is_empty());
+    let said = valid.filter(|event| event.kind != EventKind::Close || !event.text.is_empty());
     Some(CaseRow {
         id: view.id.0,
         household_id: view.household.map(|household| household.0),
@@ -61,6 +61,9 @@ pub(super) fn case(view: CaseView, building: String) -> Option<CaseRow> {
                 kind: match event.kind {
                     EventKind::Note => event.label.unwrap_or_default(),
                     EventKind::Close => "办结".to_owned(),
+                    EventKind::Dispatch => "派单".to_owned(),
+                    EventKind::Recall => "收回".to_owned(),
+                    EventKind::Answer => "部门答复".to_owned(),
                 },
                 by: event.by.0,
                 note: event.text,

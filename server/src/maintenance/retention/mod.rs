@@ -8,10 +8,10 @@ use linli_domain::{Date, DocumentId, DocumentKey, EstateId, Kind};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::export::case_order;
 use super::{MaintenanceError, open};
 use crate::store::StoreError;
 use crate::store::sqlite::columns::blob;
+use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
 use crate::store::sqlite::reading;
 

@@ -1,8 +1,8 @@
 //! Reading and writing columns: row ids as types of their own, stored bytes back into ids.
 
 use linli_domain::{
-    ActorId, BuildingId, ChangeHash, DeviceId, DocumentId, DocumentKey, EstateId, FeedId,
-    HouseholdId, Kind, Month, PersonId, ResidentId, Timestamp,
+    ActorId, BuildingId, ChangeHash, DepartmentId, DeviceId, DocumentId, DocumentKey, EstateId,
+    FeedId, HouseholdId, Kind, Month, PersonId, ResidentId, Timestamp,
 };
 use linli_wire::Checksum;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -76,7 +76,7 @@ macro_rules! from_blob {
 }
 
 from_blob! {
-    ActorId "actor", BuildingId "building", ChangeHash "hash", DeviceId "device", DocumentId "document id",
+    ActorId "actor", BuildingId "building", ChangeHash "hash", DepartmentId "department", DeviceId "device", DocumentId "document id",
     EstateId "estate id", HouseholdId "household", PersonId "person", ResidentId "resident"
 }
 

@@ -6,6 +6,7 @@ use linli_domain::{
     Timestamp,
 };
 
+use super::dispatching::Dispatching;
 use super::erasing::{self, Erasure};
 use super::loaded::Loaded;
 use super::writing::{NewEntry, Replaces, Writing};
@@ -29,9 +30,19 @@ pub(super) fn console(
                 let place = writing.estate(first.document.estate())?;
                 let mut level = place.map_or(Level::Estate, |estate| estate.roster.level);
                 for given in run {
-                    let outcome = match rights::can_be_held(&given.command, level) {
-                        Ok(()) => execute(writing, &mut loaded, given, now)?,
-                        Err(code) => Err(Refusal::new(code, "role")),
+                    let command = &given.command;
+                    let name = std::iter::once(command.name());
+                    let dispatching = Dispatching::of(writing, &loaded, name)?;
+                    let outcome = match (
+                        rights::can_be_held(command, level),
+                        dispatching.allows(command),
+                    ) {
+                        (Ok(()), Ok(())) => {
+                            let times = (given.at, now);
+                            execute(writing, &mut loaded, command, PersonId::OPERATOR, times)?
+                        }
+                        (Err(code), _) => Err(Refusal::new(code, "role")),
+                        (_, Err(code)) => Err(Refusal::new(code, "department")),
                     };
                     if let (Command::PlaceUnder(placed), Ok(_)) = (&given.command, &outcome) {
                         level = placed.level;
@@ -65,14 +76,16 @@ fn open(
     Ok(loaded.ok_or_else(|| RefusalCode::WrongDocument.into()))
 }
 
-fn execute(
+/// By the server's own actor, on the newest state, in the name of `author`. The times: when it was given, and now.
+pub(super) fn execute(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
-    given: &ConsoleCommand,
-    now: Timestamp,
+    command: &Command,
+    author: PersonId,
+    (at, now): (Timestamp, Timestamp),
 ) -> Result<Result<Seq, Refusal>, StoreError> {
     // What goes into the log must be readable from there again, within the same bounds as from a device.
-    let bytes = given.command.to_bytes();
+    let bytes = command.to_bytes();
     if let Err(refusal) = Command::from_bytes(&bytes) {
         return Ok(Err(refusal));
     }
@@ -82,9 +95,9 @@ fn execute(
         ActorId::derive(CONSOLE, &writing.kept.console_nonce, epoch)
     };
     let recorded = Recorded {
-        author: PersonId::OPERATOR,
-        at: given.at,
-        command: given.command.clone(),
+        author,
+        at,
+        command: command.clone(),
     };
     let erase = erasing::asked_for(&bytes).map(|erase| (erase, loaded.document.clone()));
     let change = match loaded.document.execute(actor, &recorded) {
@@ -96,9 +109,9 @@ fn execute(
         &NewEntry {
             change: &change,
             command: &bytes,
-            author: PersonId::OPERATOR,
+            author,
             device: None,
-            device_time: given.at,
+            device_time: at,
             clock_offset: None,
             received_at: now,
             adopted_by: None,

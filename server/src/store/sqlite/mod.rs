@@ -10,8 +10,9 @@
 //! | `escrow` | work that waits for a secretary's decision |
 //! | `returning` | what devices give back to a server from an old backup |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
+//! | `dispatching`, `desk` | to which department a case is dispatched; what its handlers read and answer |
 //! | `loaded`, `estates`, `bases`, `cache` | documents and estates in memory |
-//! | `roster` | buildings and appointments, a projection of the directory |
+//! | `roster` | buildings, departments and appointments, a projection of the directory |
 //! | `readers`, `reading`, `tail` | what is read beside the writer |
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
 //! | `duplicates` | who may be written down twice, looked for at night |
@@ -27,6 +28,8 @@ mod chain_log;
 pub(crate) mod columns;
 mod console;
 mod cutter;
+mod desk;
+pub(crate) mod dispatching;
 mod duplicates;
 mod envelopes;
 mod erasing;

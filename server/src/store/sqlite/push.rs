@@ -9,6 +9,7 @@ use linli_wire::{Chain, Verdict};
 
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner, place_elsewhere};
+use super::dispatching::Dispatching;
 use super::erasing::{self, Erasure};
 use super::loaded::Loaded;
 use super::refusals::{self, Given};
@@ -90,6 +91,7 @@ fn hear(
     let row = loaded.stored.map(|stored| stored.row);
     let log = ChainLog::read(writing.connection, row, chain.actor, push.device)?;
     let given = Given::read(writing.connection, chain)?;
+    let dispatching = Dispatching::of_chain(writing, &loaded, chain)?;
     let changes = loaded.changes as usize;
     let Kept { bases, estates, .. } = &mut *writing.kept;
     let Some(roster) = estates.get(&place).map(|estate| &estate.roster) else {
@@ -116,6 +118,9 @@ fn hear(
             return Err(Verdict::Escrowed);
         }
         if let Err(code) = rights::can_be_held(command, roster.level) {
+            return refuse(code);
+        }
+        if let Err(code) = dispatching.allows(command) {
             return refuse(code);
         }
         let building = chain.document.building();

@@ -53,7 +53,7 @@ pub(crate) fn buildings(
 }
 
 const APPOINTMENTS: &str =
-    "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, a.acting, a.covers, a.succeeds, a.accepted,
+    "SELECT a.person, a.name, a.role, a.building, a.begins, a.ends, a.acting, a.covers, a.succeeds, a.accepted, a.department,
             coalesce(p.level, 'estate'), e.id, e.row, e.seq
      FROM appointments a JOIN estates e ON e.row = a.estate LEFT JOIN places p ON p.estate = a.estate";
 
@@ -76,11 +76,11 @@ impl Appointment {
     fn of(row: &rusqlite::Row<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             view: appointment(row)?,
-            level: level(row, 10)?,
+            level: level(row, 11)?,
             place: Place {
-                id: blob(row, 11)?,
-                row: row.get(12)?,
-                seq: row.get(13)?,
+                id: blob(row, 12)?,
+                row: row.get(13)?,
+                seq: row.get(14)?,
             },
         })
     }

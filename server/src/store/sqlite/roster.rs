@@ -1,11 +1,13 @@
-//! What the server must know of a directory at all times: its buildings, and who was appointed to what.
+//! What the server must know of a directory at all times: its buildings and departments, and who was appointed to what.
 //!
 //! A projection of the directory's document, refreshed in the transaction that changes the document.
 
 use std::collections::BTreeMap;
 
 use linli_domain::view::{AppointmentView, DirectoryView};
-use linli_domain::{AppointmentId, BuildingId, Date, EstateId, Level, PersonId, Role};
+use linli_domain::{
+    AppointmentId, BuildingId, Date, DepartmentId, EstateId, Level, PersonId, Role,
+};
 use rusqlite::{Connection, params};
 
 use super::columns::{EstateRow, blob, blob_or_null};
@@ -20,6 +22,8 @@ pub(crate) struct Roster {
     pub(crate) parent: Option<EstateId>,
     /// In the order of the numbers in their names.
     pub(crate) buildings: Vec<(BuildingId, String)>,
+    /// Their names.
+    pub(crate) departments: BTreeMap<DepartmentId, String>,
     pub(crate) appointments: BTreeMap<AppointmentId, AppointmentView>,
 }
 
@@ -30,6 +34,7 @@ impl Default for Roster {
             level: Level::Estate,
             parent: None,
             buildings: Vec::new(),
+            departments: BTreeMap::new(),
             appointments: BTreeMap::new(),
         }
     }
@@ -49,6 +54,7 @@ impl Roster {
             level: view.level,
             parent: view.parent,
             buildings,
+            departments: view.departments,
             appointments: view.appointments,
         }
     }
@@ -73,14 +79,15 @@ impl Roster {
             roster.buildings.push((blob(row, 0)?, row.get(1)?));
         }
         let mut statement = connection.prepare_cached(
-            "SELECT person, name, role, building, begins, ends, acting, covers, succeeds, accepted, id
+            "SELECT person, name, role, building, begins, ends, acting, covers, succeeds, accepted, department, id
              FROM appointments WHERE estate = ?1",
         )?;
         let mut rows = statement.query([estate])?;
         while let Some(row) = rows.next()? {
-            let id = AppointmentId::from_bytes(blob(row, 10)?);
+            let id = AppointmentId::from_bytes(blob(row, 11)?);
             roster.appointments.insert(id, appointment(row)?);
         }
+        roster.departments = departments(connection, estate)?;
         Ok(roster)
     }
 
@@ -96,13 +103,21 @@ impl Roster {
         connection
             .prepare_cached("DELETE FROM appointments WHERE estate = ?1")?
             .execute([estate])?;
+        connection
+            .prepare_cached("DELETE FROM departments WHERE estate = ?1")?
+            .execute([estate])?;
+        let mut insert =
+            connection.prepare_cached("INSERT INTO departments VALUES (?1, ?2, ?3)")?;
+        for (id, name) in &self.departments {
+            insert.execute((estate, &id.as_bytes()[..], name))?;
+        }
         let mut insert =
             connection.prepare_cached("INSERT INTO buildings VALUES (?1, ?2, ?3, ?4)")?;
         for (place, (id, name)) in self.buildings.iter().enumerate() {
             insert.execute((estate, place, &id.as_bytes()[..], name))?;
         }
         let mut insert = connection.prepare_cached(
-            "INSERT INTO appointments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO appointments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?;
         for (id, view) in &self.appointments {
             insert.execute(params![
@@ -118,6 +133,7 @@ impl Roster {
                 view.covers.map(|covered| *covered.as_bytes()),
                 view.succeeds.map(|before| *before.as_bytes()),
                 view.accepted.map(|on| on.to_string()),
+                view.department.map(|department| *department.as_bytes()),
             ])?;
         }
         connection
@@ -136,6 +152,20 @@ impl Roster {
         }
         Ok(())
     }
+}
+
+fn departments(
+    connection: &Connection,
+    estate: EstateRow,
+) -> Result<BTreeMap<DepartmentId, String>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, name FROM departments WHERE estate = ?1")?;
+    let mut rows = statement.query([estate])?;
+    let mut departments = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        departments.insert(blob(row, 0)?, row.get(1)?);
+    }
+    Ok(departments)
 }
 
 /// Where a place stands, as its directory says.
@@ -157,8 +187,8 @@ pub(crate) fn level(row: &rusqlite::Row<'_>, column: usize) -> Result<Level, Sto
     word.parse().map_err(|_| StoreError::Damaged("place"))
 }
 
-/// From the columns person, name, role, building, begins, ends, acting, covers, succeeds, accepted, which
-/// stand first.
+/// From the columns person, name, role, building, begins, ends, acting, covers, succeeds, accepted,
+/// department, which stand first.
 pub(crate) fn appointment(row: &rusqlite::Row<'_>) -> Result<AppointmentView, StoreError> {
     let damaged = || StoreError::Damaged("appointment");
     let date = |column: usize| -> Result<Option<Date>, StoreError> {
@@ -171,6 +201,7 @@ pub(crate) fn appointment(row: &rusqlite::Row<'_>) -> Result<AppointmentView, St
         name: row.get(1)?,
         role: row.get::<_, String>(2)?.parse().map_err(|_| damaged())?,
         building: blob_or_null(row, 3)?,
+        department: blob_or_null(row, 10)?,
         from: date(4)?.ok_or_else(damaged)?,
         until: date(5)?,
         acting: row.get(6)?,
@@ -209,6 +240,7 @@ mod tests {
             buildings: buildings
                 .map(|(id, name)| (BuildingId::from_bytes([id; 16]), building(name)))
                 .collect(),
+            departments: BTreeMap::new(),
             appointments: BTreeMap::new(),
         });
         let order: Vec<_> = roster

@@ -5,7 +5,8 @@ use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal, Seq, Timestamp,
+    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal,
+    Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
 use uuid::Uuid;
@@ -13,13 +14,13 @@ use uuid::Uuid;
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
 use super::{
-    audit, console, duplicates, escrow, identity, packing, packs, push, reading, retiring,
+    audit, console, desk, duplicates, escrow, identity, packing, packs, push, reading, retiring,
     returning, tail,
 };
 use crate::store::{
-    AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided, Device,
-    Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet, Person, Push, PushError,
-    PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail, TokenKey,
+    Answer, AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided,
+    DeskCase, Desks, Device, Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet, Person,
+    Push, PushError, PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail, TokenKey,
 };
 
 #[async_trait]
@@ -103,6 +104,45 @@ impl Store for SqliteStore {
     async fn duplicates(&self, estate: EstateId) -> Result<Option<Duplicates>, StoreError> {
         self.readers
             .read(move |tx| duplicates::kept(tx, estate))
+            .await
+    }
+
+    async fn dispatched(
+        &self,
+        desks: Desks,
+        after: Option<CaseId>,
+        limit: usize,
+    ) -> Result<Vec<DeskCase>, StoreError> {
+        self.readers
+            .read(move |tx| desk::list(tx, &desks, after, limit))
+            .await
+    }
+
+    async fn dispatched_case(
+        &self,
+        desks: Desks,
+        case: CaseId,
+    ) -> Result<Option<DeskCase>, StoreError> {
+        self.readers
+            .read(move |tx| desk::case(tx, &desks, case))
+            .await
+    }
+
+    async fn departments(
+        &self,
+        person: PersonId,
+    ) -> Result<Vec<(DepartmentId, String)>, StoreError> {
+        self.readers
+            .read(move |tx| desk::departments(tx, person))
+            .await
+    }
+
+    async fn answer(
+        &self,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Result<Seq, Refusal>, StoreError> {
+        self.write(1, move |writing| desk::answer(writing, &answer, now))
             .await
     }
 

@@ -298,6 +298,7 @@ impl<'a> Writing<'a> {
 
     fn write(&mut self, loaded: &mut Loaded) -> Result<(), StoreError> {
         let connection = self.connection;
+        super::dispatching::project(connection, loaded)?;
         let key = *loaded.document.key();
         let checksum = loaded.checksum();
         let snapshot_is_due = loaded.snapshot_is_due();

@@ -3,7 +3,7 @@
 //! They come from `fixtures/golden`, whose histories have every command in an order that is legal.
 
 use linli_domain::command::Appoint;
-use linli_domain::{AppointmentId, Command, Date, Kind, PersonId, Role};
+use linli_domain::{AppointmentId, Command, Date, DepartmentId, Kind, PersonId, Role};
 use serde_json::Value;
 
 /// The building that the histories speak of.
@@ -26,7 +26,10 @@ impl Doing {
             for (name, _) in Command::NAMES.iter().filter(|(_, of)| *of == kind) {
                 let at = history.iter().position(|it| it.name() == *name).unwrap();
                 let command = history[at].clone();
-                let before = history[..at].iter().filter(|it| !is_not_for_the_office(it));
+                let before = history[..at].iter().filter(|it| {
+                    let too_early = is_over_when_closed(&command) && closes(it);
+                    !is_not_for_the_office(it) && !too_early
+                });
                 doings.push(Self {
                     before: before.cloned().collect(),
                     appoints: role(&command, &history[..at]),
@@ -36,12 +39,13 @@ impl Doing {
         }
         // Who may appoint whom is part of the table.
         let building = history(Kind::Directory)[1].clone();
+        let department = add_department();
         doings.extend(
             Role::ALL
                 .into_iter()
                 .filter(|role| held_at_an_estate(*role))
                 .map(|role| Self {
-                    before: vec![building.clone()],
+                    before: vec![building.clone(), department.clone()],
                     appoints: Some(role),
                     command: Appoint {
                         appointment: AppointmentId::from_bytes([0xa0; 16]),
@@ -49,6 +53,7 @@ impl Doing {
                         name: "新人".parse().unwrap(),
                         role,
                         building: None,
+                        department: department_of(role),
                         from: "2024-01-01".parse::<Date>().unwrap(),
                         until: None,
                     }
@@ -66,6 +71,31 @@ fn is_not_for_the_office(command: &Command) -> bool {
         command,
         Command::CorrectVisit(_) | Command::WithdrawVisit(_) | Command::PlaceUnder(_)
     )
+}
+
+/// A closed case is with no department any more.
+fn is_over_when_closed(command: &Command) -> bool {
+    matches!(command, Command::RecallCase(_) | Command::AnswerCase(_))
+}
+
+fn closes(command: &Command) -> bool {
+    matches!(command, Command::CloseCase(_))
+}
+
+/// The department that the histories speak of.
+pub(super) fn add_department() -> Command {
+    let history = history(Kind::Directory);
+    let added = |it: &Command| matches!(it, Command::AddDepartment(_));
+    history.into_iter().find(added).unwrap()
+}
+
+/// In whose name a handler works; `None` for everybody else.
+pub(super) fn department_of(role: Role) -> Option<DepartmentId> {
+    match add_department() {
+        Command::AddDepartment(it) => Some(it.department),
+        _ => None,
+    }
+    .filter(|_| role == Role::DepartmentHandler)
 }
 
 fn held_at_an_estate(role: Role) -> bool {

@@ -3,18 +3,18 @@
 use std::cell::Cell;
 
 use linli_documents::Document;
-use linli_domain::command::{AddBuilding, Appoint, PlaceUnder};
+use linli_domain::command::{AddBuilding, AddDepartment, Appoint, PlaceUnder};
 use linli_domain::rights::Row;
 use linli_domain::{
-    ActorId, AppointmentId, BuildingId, CaseId, Command, DocumentKey, EstateId, HouseholdId, Kind,
-    Level, PersonId, Recorded, Role,
+    ActorId, AppointmentId, BuildingId, CaseId, Command, DepartmentId, DocumentKey, EstateId,
+    HouseholdId, Kind, Level, PersonId, Recorded, Role,
 };
 use linli_server::config::Rate;
 use linli_server::environment::Environment;
 use linli_server::store::ConsoleCommand;
 use linli_wire::{Chain, ChainEntry, ResponseItem, Verdict};
 
-use super::doings::{BUILDING, Doing};
+use super::doings::{BUILDING, Doing, add_department, department_of};
 use crate::support::{Device, TestServer, hello};
 
 /// Of each place above the estate one: district > street > community; and estates as they are needed.
@@ -132,12 +132,17 @@ impl Holder {
             // The golden history may have added it already.
             let _ = tree.console(place, AddBuilding { building, name }.into());
         }
+        let department = department_of(self.role);
+        if department.is_some() {
+            let _ = tree.console(place, add_department());
+        }
         let appoint = Appoint {
             appointment: AppointmentId::from_bytes([self.level as u8 + 0x50; 16]),
             person: self.person,
             name: "任职人".parse().unwrap(),
             role: self.role,
             building,
+            department,
             from: "2024-01-01".parse().unwrap(),
             until: None,
         };
@@ -161,6 +166,7 @@ impl Holder {
         if document != directory {
             tree.console(estate, AddBuilding { building, name }.into())
                 .unwrap();
+            tree.console(estate, add_department()).unwrap();
         }
         let before = doing
             .before
@@ -207,6 +213,11 @@ impl Holder {
             // The one of the histories is there already, for whoever is appointed to it.
             Command::AddBuilding(it) => AddBuilding {
                 building: BuildingId::from_bytes([0xb9; 16]),
+                name: it.name.clone(),
+            }
+            .into(),
+            Command::AddDepartment(it) => AddDepartment {
+                department: DepartmentId::from_bytes([0xd9; 16]),
                 name: it.name.clone(),
             }
             .into(),

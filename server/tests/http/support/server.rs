@@ -189,6 +189,7 @@ fn appointment(
         name: Name::new(name).unwrap(),
         role,
         buildings: vec![building],
+        department: None,
         from: None,
         until: None,
     }

@@ -1,5 +1,6 @@
 //! `linli case …`
 
+mod dispatch;
 mod list;
 mod open;
 mod progress;
@@ -19,6 +20,10 @@ pub(crate) enum Case {
     Note(progress::Note),
     /// 办结 (close a case)
     Close(progress::Close),
+    /// 书记用：派给一个部门 (for secretaries: dispatch to a department)
+    Dispatch(dispatch::Dispatch),
+    /// 书记用：从部门收回 (for secretaries: recall from the department)
+    Recall(dispatch::Recall),
     /// 未办结的事项，或全部 (open cases, or all)
     List(list::List),
     /// 一件事项的经过 (one case and its story)
@@ -31,6 +36,8 @@ impl Case {
             Self::Open(open) => open.run(desk)?.say(desk, voice),
             Self::Note(note) => note.run(desk)?.say(desk, voice),
             Self::Close(close) => close.run(desk)?.say(desk, voice),
+            Self::Dispatch(dispatch) => dispatch.run(desk)?.say(desk, voice),
+            Self::Recall(recall) => recall.run(desk)?.say(desk, voice),
             Self::List(list) => voice.say(&list.run(desk)?),
             Self::Show(show) => voice.say(&show.run(desk)?),
         }

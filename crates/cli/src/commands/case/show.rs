@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use linli_client_core::domain::PersonId;
-use linli_client_core::domain::view::{CaseEvent, CaseView, EventKind};
+use linli_client_core::domain::view::{CaseEvent, CaseView};
+use linli_client_core::domain::{DepartmentId, PersonId};
 use serde::Serialize;
 
 use super::list::place_of;
@@ -26,16 +26,23 @@ pub(super) struct Story {
     place: String,
     /// Names of the heads who occur by id.
     people: BTreeMap<PersonId, String>,
+    /// Names of the departments that this device knows.
+    departments: BTreeMap<DepartmentId, String>,
 }
 
 impl Show {
-    pub(super) fn run(self, desk: &Desk) -> Result<Story, Error> {
+    pub(super) fn run(self, desk: &mut Desk) -> Result<Story, Error> {
         let case = desk.replica.case(lookup::case(desk, &self.case)?)?;
+        let known = desk.replica.departments(case.estate)?;
+        let occurs = |id| case.events.iter().any(|event| event.department == Some(id));
+        let departments = known.into_iter().filter(|known| occurs(known.id));
+        let departments = departments.map(|known| (known.id, known.name)).collect();
         let people = desk.people()?;
         let writers = case.events.iter().map(|event| event.by);
         let all = writers.chain(case.opened_by).chain(case.assignee);
         Ok(Story {
             place: place_of(desk, &case)?,
+            departments,
             people: all.filter_map(|id| Some((id, people.name(id)?))).collect(),
             case,
         })
@@ -65,6 +72,13 @@ impl Answer for Story {
             let name = self.name(assignee, page);
             page.line(format!("经办人：{name}"), format!("Assigned to: {name}"));
         }
+        if let Some(id) = case.dispatched {
+            let name = self.department(id);
+            page.line(
+                format!("现派给：{name}"),
+                format!("With the department: {name}"),
+            );
+        }
         if let Some(detail) = &case.detail {
             page.plain(one_line(detail));
         }
@@ -84,7 +98,7 @@ impl Answer for Story {
             table.row([
                 local(event.at),
                 self.name(event.by, page),
-                how(event, page),
+                self.how(event, page),
                 event.text.clone(),
             ]);
         }
@@ -101,23 +115,29 @@ impl Story {
             page.lang,
         )
     }
-}
 
-/// The label, or what kind of event it is; and why it does not count, if it does not.
-fn how(event: &CaseEvent, page: &Page) -> String {
-    let kind = match event.kind {
-        EventKind::Note => page.lang.pick("进展", "note"),
-        EventKind::Close => page.lang.pick("办结", "close"),
-    };
-    let how = event.label.clone().unwrap_or_else(|| kind.to_owned());
-    match event.void {
-        Some(reason) => {
-            let reason = words::void(reason, page.lang);
-            page.lang.pick(
-                format!("{how}（不计：{reason}）"),
-                format!("{how} (void: {reason})"),
-            )
+    /// Its name; the beginning of its id where this device does not know it.
+    fn department(&self, id: DepartmentId) -> String {
+        let known = self.departments.get(&id).cloned();
+        known.unwrap_or_else(|| id.to_string().chars().take(8).collect())
+    }
+
+    /// The label, or what kind of event it is; and why it does not count, if it does not.
+    fn how(&self, event: &CaseEvent, page: &Page) -> String {
+        let kind = words::event_kind(event.kind, page.lang);
+        let mut how = event.label.clone().unwrap_or_else(|| kind.to_owned());
+        if let Some(id) = event.department {
+            how = format!("{how} {}", self.department(id));
         }
-        None => how,
+        match event.void {
+            Some(reason) => {
+                let reason = words::void(reason, page.lang);
+                page.lang.pick(
+                    format!("{how}（不计：{reason}）"),
+                    format!("{how} (void: {reason})"),
+                )
+            }
+            None => how,
+        }
     }
 }

@@ -26,6 +26,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "duplicates",
             sql: DUPLICATES,
         },
+        Migration {
+            version: 5,
+            name: "departments",
+            sql: DEPARTMENTS,
+        },
     ],
 );
 
@@ -33,6 +38,7 @@ const CREATE_STORE: &str = include_str!("001_create_store.sql");
 const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
 const AUDIT: &str = include_str!("003_audit.sql");
 const DUPLICATES: &str = include_str!("004_duplicates.sql");
+const DEPARTMENTS: &str = include_str!("005_departments.sql");
 
 #[cfg(test)]
 mod tests {
@@ -43,7 +49,13 @@ mod tests {
     #[test]
     fn the_documented_schema_is_the_schema() {
         let page = include_str!("../../../../../docs/STORAGE.md");
-        for sql in [CREATE_STORE, PLACES_AND_ESCROW, AUDIT, DUPLICATES] {
+        for sql in [
+            CREATE_STORE,
+            PLACES_AND_ESCROW,
+            AUDIT,
+            DUPLICATES,
+            DEPARTMENTS,
+        ] {
             assert!(
                 page.contains(sql.trim()),
                 "docs/STORAGE.md must show each migration word for word, this one too: {sql}"

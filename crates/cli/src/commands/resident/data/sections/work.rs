@@ -91,8 +91,8 @@ fn of_event(teller: &Teller<'_>, event: &CaseEvent) -> Line {
     let lang = teller.lang;
     let mut told: Vec<String> = Vec::new();
     told.extend(event.label.clone());
-    if event.kind == EventKind::Close {
-        told.push(lang.pick("办结", "closed").to_owned());
+    if event.kind != EventKind::Note {
+        told.push(words::event_kind(event.kind, lang).to_owned());
     }
     told.push(event.text.clone());
     told.extend(event.void.map(|why| words::void(why, lang).to_owned()));
