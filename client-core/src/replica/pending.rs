@@ -2,7 +2,7 @@
 
 use linli_documents::{Change, Document};
 use linli_domain::{
-    ActorId, ChangeHash, Command, DocumentId, DocumentKey, Recorded, Refusal, RefusalCode,
+    ActorId, ChangeHash, Command, DocumentId, DocumentKey, Epoch, Recorded, Refusal, RefusalCode,
     Timestamp,
 };
 use linli_sync::OutboxEntry;
@@ -201,7 +201,9 @@ impl Work<'_> {
                 at: row.entry.at,
                 command,
             };
-            if visible.twin(&recorded).is_some() || is_erased_already(visible, &recorded.command) {
+            if visible.twin(&recorded).is_some()
+                || erased_meanwhile(visible, row.entry.epoch, &recorded.command)
+            {
                 return Ok(None);
             }
             visible.execute(actor, &recorded).map(Some)
@@ -264,13 +266,14 @@ impl Work<'_> {
     }
 }
 
-/// Whether the command asks for somebody to be erased who is not there any more.
-fn is_erased_already(document: &Document, command: &Command) -> bool {
+/// Whether the command asks for somebody to be erased who went when the document began anew since.
+fn erased_meanwhile(document: &Document, given_in: Epoch, command: &Command) -> bool {
     let Command::EraseResident(erase) = command else {
         return false;
     };
     let residents = document.household().map(|view| view.residents);
-    residents.is_some_and(|residents| !residents.contains_key(&erase.resident))
+    document.epoch() > given_in
+        && residents.is_some_and(|residents| !residents.contains_key(&erase.resident))
 }
 
 fn insert(

@@ -11,6 +11,10 @@ pub enum AuditEvent {
     Adopted,
     /// Commands from a device.
     Pushed,
+    /// Commands from a device that were refused; the first time, not each time that they are sent again.
+    Refused,
+    /// Commands from a device that wait for a secretary since then.
+    Escrowed,
     /// Commands of the console: appointments, imports.
     Commanded,
     /// An estate's register was written into files.
@@ -49,9 +53,11 @@ pub enum AuditEvent {
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Adopted,
         Self::Pushed,
+        Self::Refused,
+        Self::Escrowed,
         Self::Commanded,
         Self::Exported,
         Self::PeopleRead,
@@ -77,6 +83,8 @@ impl AuditEvent {
         match self {
             Self::Adopted => "adopted",
             Self::Pushed => "pushed",
+            Self::Refused => "refused",
+            Self::Escrowed => "escrowed",
             Self::Commanded => "commanded",
             Self::Exported => "exported",
             Self::PeopleRead => "people_read",

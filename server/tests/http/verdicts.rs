@@ -223,6 +223,8 @@ fn a_refusal_names_the_field() {
     let known = head.opened(1, "楼道灯");
     head.sends(1, vec![known.clone()]);
     let mut twice = head.claim(known.document, 2, vec![open("楼道灯").to_bytes()]);
+    // Of the same second it would be the same opening, from a copy of the device.
+    twice.entries[0].at = twice.entries[0].at.plus_seconds(60);
     twice.base = vec![{
         let recorded = Recorded {
             author: server.head,

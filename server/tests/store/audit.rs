@@ -32,9 +32,12 @@ pub(crate) async fn a_push_is_one_row_and_names_its_commands(mut world: World) {
     phone.record(visits(FOUR), visit(9));
     world.push(&mut phone).await;
     let entries = behind(&world, SETTLED).await;
-    assert_eq!(events(&entries), ["invited", "enrolled", "pushed"]);
-    let push = &entries[2];
+    let expected = ["invited", "enrolled", "pushed", "refused"];
+    assert_eq!(events(&entries), expected);
+    let (push, refused) = (&entries[2], &entries[3]);
     // The visit in another's building was refused.
+    assert_eq!((refused.count, refused.commands), (1, None));
+    assert_eq!(refused.device, Some(phone.device()));
     let commands = push.commands.unwrap();
     assert_eq!((commands.first, commands.last, push.count), (7, 12, 6));
     assert_eq!(push.estate, Some(ESTATE));

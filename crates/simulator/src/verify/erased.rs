@@ -11,7 +11,13 @@ use crate::office::Office;
 use crate::phone::Phone;
 
 /// Looks for telephone numbers: those that somebody with a phone gave are nobody else's.
-pub(super) fn gone(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<(), Broken> {
+/// `known`: who was erased, beyond those of whom the log says so.
+pub(super) fn gone(
+    phones: &[Phone],
+    office: &Office,
+    ledger: &Ledger,
+    known: Vec<ResidentId>,
+) -> Result<(), Broken> {
     let held = held_by_server(office);
     let erased = ledger.marks().filter_map(|mark| {
         let Ok(Command::EraseResident(it)) = Command::from_bytes(&mark.command) else {
@@ -20,7 +26,10 @@ pub(super) fn gone(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result
         let done = mark.traces().iter().any(|trace| held.contains_key(trace));
         done.then_some(it.resident)
     });
-    let numbers: Vec<String> = erased.flat_map(|it| numbers(ledger, it)).collect();
+    let numbers: Vec<String> = erased
+        .chain(known)
+        .flat_map(|it| numbers(ledger, it))
+        .collect();
     if numbers.is_empty() {
         return Ok(());
     }

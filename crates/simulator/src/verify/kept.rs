@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linli_client_core::domain::{Command, DeviceId, DocumentId, RefusalCode};
+use linli_client_core::domain::{Command, DeviceId, DocumentId, RefusalCode, ResidentId};
 use linli_wire::Chain;
 use rusqlite::Connection;
 
@@ -12,7 +12,13 @@ use crate::office::Office;
 use crate::phone::Phone;
 
 /// Everything that was acknowledged is in the log, among the drafts or with the secretary, unless it is excused.
-pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<(), Broken> {
+/// Gives the erasures that are nowhere since the record came back begun anew, on another phone's word: whether those
+/// were erased is asked for elsewhere.
+pub(super) fn all(
+    phones: &[Phone],
+    office: &Office,
+    ledger: &Ledger,
+) -> Result<Vec<ResidentId>, Broken> {
     let mut ledger = ledger.clone();
     let mut found = held_by_server(office);
     if found.keys().any(|mark| mark.command == EMPTIED) {
@@ -28,8 +34,18 @@ pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<
             *found.entry(mark).or_insert(0) += 1;
         }
     }
-    match ledger.missing(&found).first() {
-        None => Ok(()),
+    let begun_anew = office.begun_anew();
+    let mut done = Vec::new();
+    let mut missing = ledger.missing(&found);
+    missing.retain(|mark| match Command::from_bytes(&mark.command) {
+        Ok(Command::EraseResident(it)) if begun_anew.contains(&mark.document) => {
+            done.push(it.resident);
+            false
+        }
+        _ => true,
+    });
+    match missing.first() {
+        None => Ok(done),
         Some(mark) => Err(format!(
             "an acknowledged {} on {} given at {} is nowhere",
             mark.name(),
@@ -39,23 +55,27 @@ pub(super) fn all(phones: &[Phone], office: &Office, ledger: &Ledger) -> Result<
     }
 }
 
-/// What is a draft is not in the log as well: who sends it again would say it twice. But a secretary whose word went
-/// with the days that a backup lacks is asked again, and may decide otherwise.
+/// What is a draft is not in the log as well: who sends it again would say it twice. But with the days that a backup
+/// lacks a secretary's word goes, who is asked again and may decide otherwise; and what gives no id to anything is then
+/// not known again where a copy of the phone was first.
 pub(super) fn apart(
     phones: &[Phone],
     server: &Connection,
-    decided_again: bool,
+    server_restored: bool,
 ) -> Result<(), Broken> {
     let logged = logged(server);
     for phone in phones {
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
-            if decided_again && draft.refusal.code == RefusalCode::Returned {
+            let command = draft.command;
+            let harmless = draft.refusal.code == RefusalCode::Returned
+                || command
+                    .as_ref()
+                    .is_some_and(|it| made_once(it, draft.document).is_none());
+            if server_restored && harmless {
                 continue;
             }
-            let mark = draft
-                .command
-                .map(|command| Mark::new(draft.document, draft.at, &command));
+            let mark = command.map(|command| Mark::new(draft.document, draft.at, &command));
             if let Some(mark) = mark.filter(|mark| logged.contains_key(mark)) {
                 return Err(format!(
                     "phone {}: a {} in the log is a draft as well",
@@ -144,13 +164,9 @@ pub(crate) fn logged(server: &Connection) -> BTreeMap<Mark, usize> {
 pub(super) fn once(server: &Connection) -> Result<(), Broken> {
     let mut seen = BTreeMap::new();
     for (mark, times) in logged(server) {
-        let id = match Command::from_bytes(&mark.command) {
-            Ok(Command::RecordVisit(visit)) => visit.visit.0,
-            Ok(Command::NoteCase(note)) => note.event.0,
-            Ok(Command::CloseCase(close)) => close.event.0,
-            Ok(Command::HandOver(handover)) => handover.appointment.0,
-            Ok(Command::RegisterHousehold(_) | Command::OpenCase(_)) => mark.document.0,
-            _ => continue,
+        let command = Command::from_bytes(&mark.command);
+        let Some(id) = command.ok().and_then(|it| made_once(&it, mark.document)) else {
+            continue;
         };
         let total = seen.entry(id).or_insert(0);
         *total += times;
@@ -159,4 +175,17 @@ pub(super) fn once(server: &Connection) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// What the command gives an id to.
+fn made_once(command: &Command, document: DocumentId) -> Option<[u8; 16]> {
+    match command {
+        Command::RecordVisit(visit) => Some(*visit.visit.as_bytes()),
+        Command::NoteCase(note) => Some(*note.event.as_bytes()),
+        Command::CloseCase(close) => Some(*close.event.as_bytes()),
+        Command::AddResident(add) => Some(*add.resident.id.as_bytes()),
+        Command::HandOver(handover) => Some(*handover.appointment.as_bytes()),
+        Command::RegisterHousehold(_) | Command::OpenCase(_) => Some(*document.as_bytes()),
+        _ => None,
+    }
 }

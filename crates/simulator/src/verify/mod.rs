@@ -31,7 +31,7 @@ pub(crate) fn promises(
     server_restored: bool,
     today: Date,
 ) -> Result<(), Broken> {
-    kept::all(phones, office, ledger)?;
+    let erased = kept::all(phones, office, ledger)?;
     kept::once(&office.peek())?;
     kept::apart(phones, &office.peek(), server_restored)?;
     for phone in phones {
@@ -41,7 +41,7 @@ pub(crate) fn promises(
     }
     screens::same(phones, office, today)?;
     folds::same(phones, office)?;
-    erased::gone(phones, office, ledger)?;
+    erased::gone(phones, office, ledger, erased)?;
     register::same(phones, office, today)?;
     let report = maintenance::check(&office.file()).map_err(|error| format!("check: {error}"))?;
     if report.problems.is_empty() {

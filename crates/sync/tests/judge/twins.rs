@@ -46,7 +46,9 @@ proptest! {
 
     /// The copy stands where the first one stood, and knows nothing of it.
     #[test]
-    fn nothing_is_in_the_log_twice((kind, given) in commands()) {
+    fn nothing_is_in_the_log_twice((kind, mut given) in commands()) {
+        // An erasure begins the document anew, and the copy's chain is not heard.
+        given.retain(|recorded| !matches!(recorded.command, Command::EraseResident(_)));
         let ground = Document::genesis(&key(kind), 0);
         let first = Work::on(&mut ground.clone(), ACTOR, &given);
         let copy = Work::on(&mut ground.clone(), COPY, &given);

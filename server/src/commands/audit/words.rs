@@ -42,6 +42,8 @@ fn event(word: &str) -> (&str, &str) {
     match event {
         AuditEvent::Adopted => ("启用审计前的指令", "commands from before the audit log"),
         AuditEvent::Pushed => ("设备上传指令", "commands from a device"),
+        AuditEvent::Refused => ("退回的指令", "commands refused"),
+        AuditEvent::Escrowed => ("暂存待书记处理的指令", "commands that wait for a secretary"),
         AuditEvent::Commanded => ("后台指令", "commands of the console"),
         AuditEvent::Exported => ("导出登记", "rows of the register exported"),
         AuditEvent::PeopleRead => ("查看人员", "people shown"),

@@ -1,6 +1,6 @@
 //! An envelope's chains: judged one after the other, what is accepted goes into the log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linli_domain::rights::{self, About, Deed};
 use linli_domain::{Command, DeviceId, EstateId, PersonId, RefusalCode, Timestamp};
@@ -15,7 +15,7 @@ use super::loaded::Loaded;
 use super::refusals::{self, Given};
 use super::writing::{Kept, NewEntry, Replaces, Writing};
 use super::{envelopes, escrow};
-use crate::store::{AuditEvent, By, Push, PushError, PushReceipt, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Push, PushError, PushReceipt, StoreError};
 
 /// Judges a whole envelope inside the writer's transaction.
 pub(super) fn push(
@@ -34,6 +34,7 @@ pub(super) fn push(
     };
     let mut receipt = PushReceipt::default();
     let mut touched: BTreeSet<EstateId> = BTreeSet::new();
+    let mut unwritten = Unwritten::default();
     for chain in &push.payload.chains {
         let mut judgement = hear(writing, push, chain, suspended)?;
         if !judgement.accepted.is_empty() {
@@ -45,9 +46,13 @@ pub(super) fn push(
                 judgement.verdicts = known;
             } else if judgement.verdicts.contains(&Verdict::Escrowed) {
                 judgement.verdicts = escrow::keep(writing.connection, push, chain, suspended)?;
+                let kept = judgement.verdicts.iter();
+                let kept = kept.filter(|it| **it == Verdict::Escrowed).count();
+                unwritten.count(AuditEvent::Escrowed, chain, kept as u64);
             }
         }
-        refusals::keep(writing.connection, push, chain, &judgement.verdicts)?;
+        let refused = refusals::keep(writing.connection, push, chain, &judgement.verdicts)?;
+        unwritten.count(AuditEvent::Refused, chain, refused);
         receipt.chains.push(judgement.verdicts);
         receipt.held.extend(judgement.held);
     }
@@ -56,6 +61,7 @@ pub(super) fn push(
         device: push.device,
     };
     writing.account(AuditEvent::Pushed, by, push.received_at)?;
+    unwritten.note(writing, by, push.received_at)?;
     for estate in touched {
         if let Some(state) = writing.estate(estate)? {
             receipt.advanced.push((estate, state.seq));
@@ -63,6 +69,33 @@ pub(super) fn push(
     }
     receipt.suspended = suspended;
     Ok(Ok(receipt))
+}
+
+/// Commands that came and are not in the log: how many, by event and estate.
+#[derive(Default)]
+struct Unwritten(BTreeMap<(&'static str, EstateId), (AuditEvent, u64)>);
+
+impl Unwritten {
+    fn count(&mut self, event: AuditEvent, chain: &Chain, count: u64) {
+        if count > 0 {
+            let place = (event.as_str(), chain.document.estate());
+            self.0.entry(place).or_insert((event, 0)).1 += count;
+        }
+    }
+
+    fn note(self, writing: &mut Writing<'_>, by: By, at: Timestamp) -> Result<(), StoreError> {
+        for ((_, estate), (event, count)) in self.0 {
+            // An estate that does not exist is nobody's.
+            let known = writing.estate(estate)?.is_some();
+            writing.note(&AuditNote {
+                by,
+                estate: known.then_some(estate),
+                count,
+                ..AuditNote::of(event, at)
+            })?;
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn is_in_the_log(verdict: &Verdict) -> bool {

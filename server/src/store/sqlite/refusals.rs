@@ -48,18 +48,19 @@ impl Given {
     }
 }
 
-/// Keeps the refusals among `verdicts`, those of `chain`.
+/// Keeps the refusals among `verdicts`, those of `chain`, and says how many had not been given before.
 pub(super) fn keep(
     connection: &Connection,
     push: &Push,
     chain: &Chain,
     verdicts: &[Verdict],
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
+    let mut new = 0;
     for (entry, verdict) in verdicts.iter().enumerate() {
         let Verdict::Refused(refusal) = verdict else {
             continue;
         };
-        connection
+        new += connection
             .prepare_cached(
                 "INSERT OR IGNORE INTO refusals VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
@@ -73,9 +74,9 @@ pub(super) fn keep(
                 &push.device.as_bytes()[..],
                 push.received_at.seconds(),
                 POLICY_VERSION,
-            ))?;
+            ))? as u64;
     }
-    Ok(())
+    Ok(new)
 }
 
 fn place(chain: &Chain, entry: usize) -> Place {
