@@ -78,9 +78,10 @@ pub(super) fn apart(
             let mark = command.map(|command| Mark::new(draft.document, draft.at, &command));
             if let Some(mark) = mark.filter(|mark| logged.contains_key(mark)) {
                 return Err(format!(
-                    "phone {}: a {} in the log is a draft as well",
+                    "phone {}: a {} in the log is a draft as well ({})",
                     phone.number,
-                    mark.name()
+                    mark.name(),
+                    draft.refusal
                 ));
             }
         }

@@ -1,7 +1,8 @@
 //! Work whose author may no longer do it: kept whole, chain by chain, until a secretary adopts or returns it.
 
 use linli_domain::{
-    DocumentKey, EstateId, PersonId, Refusal, RefusalCode, ResidentId, Timestamp, limits,
+    Command, DocumentKey, EstateId, PersonId, Recorded, Refusal, RefusalCode, ResidentId,
+    Timestamp, limits,
 };
 use linli_sync::judge::{Judgement, Right, judge};
 use linli_wire::{Chain, Verdict};
@@ -249,6 +250,36 @@ fn hear(
     Ok(Some((loaded, log.owner, judgement)))
 }
 
+/// Behind the first command that is new the judge looks no further: what a copy of the device brought into the register
+/// already is found there all the same.
+fn find_behind(
+    connection: &Connection,
+    escrowed: &Escrowed,
+    loaded: &Loaded,
+    judgement: &mut Judgement,
+) -> Result<(), StoreError> {
+    for (index, entry) in escrowed.chain.entries.iter().enumerate() {
+        let verdict = judgement.verdicts.get_mut(index);
+        let Some(verdict) = verdict.filter(|it| !push::is_in_the_log(it)) else {
+            continue;
+        };
+        let Ok(command) = Command::from_bytes(&entry.command) else {
+            continue;
+        };
+        let recorded = Recorded {
+            author: escrowed.person,
+            at: entry.at,
+            command,
+        };
+        if let Some(hash) = loaded.document.twin(&recorded) {
+            *verdict = Verdict::Superseded { seq: 0, hash };
+            judgement.elsewhere.push((index, hash));
+        }
+    }
+    let row = loaded.stored.map(|stored| stored.row);
+    place_elsewhere(connection, row, judgement)
+}
+
 /// Gives a chain back to its author, who gets it as drafts with `note`. What is in the register already stays.
 pub(super) fn give_back(
     writing: &mut Writing<'_>,
@@ -265,7 +296,8 @@ pub(super) fn give_back(
         ..RefusalCode::Returned.into()
     });
     let mut verdicts = match hear(writing, &escrowed, &|_, _| Err(returned.clone()))? {
-        Some((loaded, _, judgement)) => {
+        Some((loaded, _, mut judgement)) => {
+            find_behind(writing.connection, &escrowed, &loaded, &mut judgement)?;
             writing.put(loaded);
             judgement.verdicts
         }
