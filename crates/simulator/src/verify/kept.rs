@@ -55,9 +55,10 @@ pub(super) fn all(
     }
 }
 
-/// What is a draft is not in the log as well: who sends it again would say it twice. But with the days that a backup
-/// lacks a secretary's word goes, who is asked again and may decide otherwise; and what gives no id to anything is then
-/// not known again where a copy of the phone was first.
+/// What is a draft is not in the log as well: who sends it again would say it twice. But a secretary may decide
+/// otherwise on what a copy of the phone brings, or is asked again after a restore. What gives no id to anything is not
+/// known again then where a copy was first. And a copy does not see what the other one brought where its person has
+/// left: what stood on that has no ground any more.
 pub(super) fn apart(
     phones: &[Phone],
     server: &Connection,
@@ -68,11 +69,12 @@ pub(super) fn apart(
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
             let command = draft.command;
-            let harmless = draft.refusal.code == RefusalCode::Returned
-                || command
-                    .as_ref()
-                    .is_some_and(|it| made_once(it, draft.document).is_none());
-            if server_restored && harmless {
+            let again = command
+                .as_ref()
+                .is_some_and(|it| made_once(it, draft.document).is_none());
+            let groundless = draft.refusal.code == RefusalCode::NotOpened && phone.may_fork.get();
+            let returned = draft.refusal.code == RefusalCode::Returned;
+            if returned || groundless || server_restored && again {
                 continue;
             }
             let mark = command.map(|command| Mark::new(draft.document, draft.at, &command));
