@@ -31,8 +31,8 @@ impl Work<'_> {
         Ok(gone)
     }
 
-    /// The document has begun anew, with `epoch`. Own accepted commands of the old epoch are offered to nobody any more; what
-    /// waits, is a draft or is with the secretary, and names somebody who was erased, leaves a draft that
+    /// The document has begun anew, with `epoch`. Own accepted commands of the old epoch are offered to nobody any
+    /// more; what waits, is a draft or is with the secretary, and names somebody who was erased, leaves a draft that
     /// says so and holds nothing.
     pub(super) fn forget_the_old_epoch(
         &mut self,
@@ -85,9 +85,7 @@ impl Work<'_> {
         self.changed.push(Changed::Drafts);
         Ok(())
     }
-}
 
-impl Work<'_> {
     /// Somebody was erased from a document that is not held any more: own accepted commands on it go.
     pub(crate) fn forget_left(&mut self, document: &DocumentId, epoch: Epoch) -> Result<()> {
         let forgotten = self.tx.execute(

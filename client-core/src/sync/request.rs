@@ -264,23 +264,25 @@ fn each(feeds: &[HeldFeed]) -> Position {
 }
 
 fn damaged(connection: &Connection) -> Result<Vec<DocumentId>> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM documents WHERE damaged ORDER BY id LIMIT ?1")?;
-    let documents = statement
-        .query_map([limits::WANTED_DOCUMENTS as i64], |row| {
-            row.get(0).map(DocumentId::from_bytes)
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(documents)
+    documents(
+        connection,
+        "SELECT id FROM documents WHERE damaged ORDER BY id LIMIT ?1",
+    )
 }
 
 /// Documents that are held no more, but of which own commands are kept for a server from a backup, the newest first: if
 /// somebody was erased from one, the device is to hear of it.
 fn left(connection: &Connection) -> Result<Vec<DocumentId>> {
-    let mut statement = connection.prepare_cached(
+    documents(
+        connection,
         "SELECT document FROM accepted WHERE document NOT IN (SELECT id FROM documents)
          GROUP BY document ORDER BY max(number) DESC LIMIT ?1",
-    )?;
+    )
+}
+
+/// As many as may be wanted at once.
+fn documents(connection: &Connection, sql: &str) -> Result<Vec<DocumentId>> {
+    let mut statement = connection.prepare_cached(sql)?;
     let documents = statement
         .query_map([limits::WANTED_DOCUMENTS as i64], |row| {
             row.get(0).map(DocumentId::from_bytes)
