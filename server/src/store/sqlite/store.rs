@@ -8,11 +8,12 @@ use linli_domain::{
     BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal,
     Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
+use super::writing::is_healing;
 use super::{
     audit, console, desk, duplicates, escrow, identity, packing, packs, push, reading, retiring,
     returning, tail,
@@ -27,6 +28,10 @@ use crate::store::{
 impl Store for SqliteStore {
     async fn server_epoch(&self) -> Result<ServerEpoch, StoreError> {
         Ok(self.server_epoch)
+    }
+
+    async fn is_healing(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(is_healing(self.restored_at, now))
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
@@ -148,11 +153,11 @@ impl Store for SqliteStore {
 
     async fn bring_back(
         &self,
-        changes: Vec<SealedChange>,
+        given: Vec<GivenEntry>,
         now: Timestamp,
     ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
-        self.write(1 + changes.len(), move |writing| {
-            returning::bring_back(writing, &changes, now)
+        self.write(1 + given.len(), move |writing| {
+            returning::bring_back(writing, &given, now)
         })
         .await
     }
@@ -296,6 +301,13 @@ impl Store for SqliteStore {
     ) -> Result<Redemption, StoreError> {
         self.write(1, move |writing| {
             identity::redeem(writing, &code_hash, &public_key, &name, now)
+        })
+        .await
+    }
+
+    async fn enrol_again(&self, device: Device, now: Timestamp) -> Result<Device, StoreError> {
+        self.write(1, move |writing| {
+            identity::enrol_again(writing, &device, now)
         })
         .await
     }
