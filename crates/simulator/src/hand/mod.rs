@@ -155,7 +155,7 @@ impl Hand {
 
     /// What was refused once stays refused, whatever rights there are now: a replica may have made a draft
     /// of it. A server that came back from a backup may have forgotten.
-    fn insist(&mut self, office: &Office, now: Timestamp) -> Result<(), Broken> {
+    pub(crate) fn insist(&mut self, office: &Office, now: Timestamp) -> Result<(), Broken> {
         self.refused.retain(|(life, _)| *life == office.life);
         for (_, chain) in self.refused.clone() {
             let payload = self.envelope(self.device, chain);

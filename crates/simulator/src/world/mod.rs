@@ -106,6 +106,7 @@ fn live(plan: &Plan, at: &Cell<usize>, tell: &mut dyn FnMut(&str)) -> Result<Out
         world.server_restored,
         today,
     )?;
+    world.insist_at_last()?;
     Ok(world.outcome())
 }
 

@@ -23,6 +23,20 @@ impl World {
         self.office.appoint(person, role, territory, days, now);
     }
 
+    /// Whoever speaks to the server by a program of their own may do everything in the end, and says once more what
+    /// was refused.
+    pub(super) fn insist_at_last(&mut self) -> Result<(), Broken> {
+        if self.office.suspended(self.hand.device()) {
+            return Ok(());
+        }
+        let (person, now) = (self.hand.person(), self.now());
+        for (estate, _) in TERRITORIES {
+            self.office
+                .appoint(person, Role::Secretary, (estate, None), None, now);
+        }
+        self.hand.insist(&self.office, now)
+    }
+
     /// The office corrects something by itself, and records a visit for somebody.
     pub(super) fn console(&mut self, choice: u64) {
         let mut random = Random::new(choice);
