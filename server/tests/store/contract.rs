@@ -30,6 +30,7 @@ macro_rules! store_contract {
             escrow::what_the_secretary_returns_comes_back_with_a_word
             escrow::only_what_was_once_allowed_goes_to_the_secretary
             escrow::what_stands_on_waiting_work_is_adopted_after_it
+            escrow::a_late_dispatch_to_no_department_can_only_be_returned
             escrow::a_suspended_device_hands_everything_over
             escrow::a_device_that_nobody_enrolled_pushes_nothing
             identity::people_are_whom_the_directory_names

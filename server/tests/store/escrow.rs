@@ -1,8 +1,8 @@
 //! Work whose author may no longer do it: nothing of it is lost, and nothing of it counts before a secretary
 //! says so.
 
-use linli_domain::command::EndAppointment;
-use linli_domain::{AppointmentId, Date, RefusalCode};
+use linli_domain::command::{DispatchCase, EndAppointment};
+use linli_domain::{AppointmentId, Date, DepartmentId, EventId, PersonId, RefusalCode};
 use linli_server::store::{Decided, Escrowed, PushError, PushReceipt};
 use linli_wire::Verdict;
 
@@ -13,8 +13,12 @@ use crate::estate::{
 
 /// The head of three is none from today on.
 async fn end(world: &World) {
-    let mut id = *HEAD_OF_THREE.as_bytes();
-    id[15] = THREE.as_bytes()[0];
+    end_of(world, HEAD_OF_THREE, THREE.as_bytes()[0]).await;
+}
+
+async fn end_of(world: &World, person: PersonId, last_byte: u8) {
+    let mut id = *person.as_bytes();
+    id[15] = last_byte;
     let until: Date = at(0).date().plus_days(-1);
     let end = EndAppointment {
         appointment: AppointmentId::from_bytes(id),
@@ -134,6 +138,26 @@ pub(crate) async fn what_stands_on_waiting_work_is_adopted_after_it(mut world: W
         it,
         Verdict::Accepted { .. } | Verdict::Duplicate { .. }
     )));
+}
+
+/// A secretary decides on rights that have ended, not on what there is.
+pub(crate) async fn a_late_dispatch_to_no_department_can_only_be_returned(mut world: World) {
+    let mut phone = world.phone(SECRETARY).await;
+    phone.record(case(1), open_case());
+    let dispatch = DispatchCase {
+        event: EventId::from_bytes([7; 16]),
+        at: at(0),
+        department: DepartmentId::from_bytes([9; 16]),
+        text: "请看看路灯".parse().unwrap(),
+    };
+    phone.record(case(1), dispatch.into());
+    end_of(&world, SECRETARY, 0).await;
+    world.push(&mut phone).await;
+    let found = waiting(&world).await;
+    let decided = world.store.adopt(found[0].id, NOBODY, at(30)).await;
+    let unknown = Decided::Impossible(RefusalCode::UnknownDepartment.into());
+    assert_eq!(decided.unwrap(), unknown);
+    assert_eq!(waiting(&world).await.len(), 1);
 }
 
 /// It is not to come again: everything is taken, whatever it stands on, and counts only when adopted.

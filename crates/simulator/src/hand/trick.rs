@@ -76,10 +76,10 @@ pub(super) struct Standing {
 pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> Vec<Verdict> {
     let refused = |code: RefusalCode| Verdict::Refused(code.into());
     let surrenders = standing.left || standing.suspended;
-    let no_right = match (standing.healing, surrenders) {
-        (false, _) => refused(RefusalCode::NoRight),
-        (true, false) => Verdict::Deferred,
-        (true, true) => Verdict::Escrowed,
+    let no_right = if standing.healing && !surrenders {
+        Verdict::Deferred
+    } else {
+        refused(RefusalCode::NoRight)
     };
     let verdict = match trick {
         Trick::Newer if surrenders => return vec![Verdict::Escrowed; 2],

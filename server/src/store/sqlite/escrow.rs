@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner, place_elsewhere};
 use super::columns::{blob, time};
+use super::dispatching::Dispatching;
 use super::erasing::{self, Secrets};
 use super::loaded::Loaded;
 use super::push::{self, Heard};
@@ -192,7 +193,17 @@ pub(super) fn adopt(
         return Ok(Decided::Unknown);
     };
     let chain = &escrowed.chain;
-    let Some((mut loaded, owner, mut judgement)) = hear(writing, &escrowed, &|_, _| Ok(()))? else {
+    let Some(loaded) = writing.take(&chain.document)? else {
+        return Ok(Decided::Impossible(RefusalCode::WrongDocument.into()));
+    };
+    // Its author had the right, and the secretary decides; that a department must be known is no matter of rights.
+    let dispatching = Dispatching::of_chain(writing, &loaded, chain)?;
+    writing.put(loaded);
+    let right = |_: usize, command: &Command| {
+        let allowed = dispatching.allows(command);
+        allowed.map_err(|code| Verdict::Refused(code.into()))
+    };
+    let Some((mut loaded, owner, mut judgement)) = hear(writing, &escrowed, &right)? else {
         return Ok(Decided::Impossible(RefusalCode::WrongDocument.into()));
     };
     if let Some(why) = hindrance(&judgement) {

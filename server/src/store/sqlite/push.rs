@@ -113,7 +113,6 @@ fn hear(
 ) -> Result<Judgement, StoreError> {
     let refused = |code: RefusalCode| Judgement::all(chain, &Verdict::Refused(code.into()));
     let today = push.received_at.date();
-    let healing = writing.kept.is_healing(push.received_at);
     let Some(estate) = writing.estate(chain.document.estate())? else {
         return Ok(refused(RefusalCode::UnknownDocument));
     };
@@ -122,6 +121,9 @@ fn hear(
     let Some(mut loaded) = writing.take(&chain.document)? else {
         return Ok(refused(RefusalCode::WrongDocument));
     };
+    let surrenders = suspended || rights::has_left(&grants, chain.document.feed(), today);
+    // What is surrendered can be adopted: nothing without a right may be among it.
+    let healing = !surrenders && writing.kept.is_healing(push.received_at);
     let row = loaded.stored.map(|stored| stored.row);
     let log = ChainLog::read(writing.connection, row, chain.actor, push.device)?;
     let given = Given::read(writing.connection, chain)?;
@@ -184,7 +186,7 @@ fn hear(
         &right,
     );
     place_elsewhere(writing.connection, row, &mut judgement)?;
-    if suspended || rights::has_left(&grants, chain.document.feed(), today) {
+    if surrenders {
         judgement = surrender(judgement, chain);
     }
     if !judgement.accepted.is_empty() {
