@@ -10,8 +10,8 @@ mod types;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal,
-    Seq, Timestamp,
+    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId, FeedId,
+    PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
@@ -150,6 +150,9 @@ pub trait Store: Send + Sync + 'static {
         limit_bytes: usize,
     ) -> Result<Tail, StoreError>;
     async fn snapshot(&self, document: DocumentId) -> Result<Option<Snapshot>, StoreError>;
+    /// Which document has that id, and in which epoch it is; nothing of it is loaded.
+    async fn named(&self, document: DocumentId)
+    -> Result<Option<(DocumentKey, Epoch)>, StoreError>;
     /// Whether the person ever wrote in the document.
     async fn wrote_in(&self, person: PersonId, document: DocumentId) -> Result<bool, StoreError>;
 

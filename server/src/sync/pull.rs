@@ -136,14 +136,15 @@ impl Pull {
     /// that somebody was erased from it.
     async fn wanted(&self, standing: &Standing, out: &mut Output) -> Result<(), Stop> {
         for document in &self.request.wanted {
-            let Some(snapshot) = self.store.snapshot(*document).await? else {
+            let document = *document;
+            let Some((key, epoch)) = self.store.named(document).await? else {
                 continue;
             };
-            if rights::may_read(&standing.grants, snapshot.document.feed(), self.today) {
-                out.item(&ResponseItem::Snapshot(snapshot)).await?;
-            } else if snapshot.epoch > 0 && self.store.wrote_in(self.person, *document).await? {
-                let epoch = snapshot.epoch;
-                let document = *document;
+            if rights::may_read(&standing.grants, key.feed(), self.today) {
+                if let Some(snapshot) = self.store.snapshot(document).await? {
+                    out.item(&ResponseItem::Snapshot(snapshot)).await?;
+                }
+            } else if epoch > 0 && self.store.wrote_in(self.person, document).await? {
                 out.item(&ResponseItem::BegunAnew { document, epoch })
                     .await?;
             }

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, EstateId, FeedId, PersonId, Refusal,
-    Seq, Timestamp,
+    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId, FeedId,
+    PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
@@ -260,6 +260,15 @@ impl Store for SqliteStore {
     async fn snapshot(&self, document: DocumentId) -> Result<Option<Snapshot>, StoreError> {
         self.readers
             .read(move |tx| reading::snapshot(tx, document))
+            .await
+    }
+
+    async fn named(
+        &self,
+        document: DocumentId,
+    ) -> Result<Option<(DocumentKey, Epoch)>, StoreError> {
+        self.readers
+            .read(move |tx| reading::named(tx, document))
             .await
     }
 
