@@ -13,7 +13,7 @@ use crate::http::observe::observe;
 use crate::http::panic;
 use crate::http::rest::read_rest;
 use crate::routes::{
-    desk, devices, escrow, events, fallback, jwks, metrics, openapi, probes, sync, token,
+    desk, devices, escrow, events, fallback, jwks, metrics, openapi, probes, recovery, sync, token,
 };
 
 /// Every route, with its description.
@@ -21,6 +21,8 @@ pub fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(devices::enrol))
         .routes(routes!(token::token))
+        .routes(routes!(recovery::deposit))
+        .routes(routes!(recovery::release))
         .routes(routes!(sync::sync))
         .routes(routes!(events::events))
         .routes(routes!(escrow::list))

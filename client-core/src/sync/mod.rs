@@ -21,6 +21,7 @@
 //! replica can be used; what is recorded meanwhile goes with the next request.
 
 mod apply;
+mod deposit;
 mod desk;
 mod errand;
 mod http;
@@ -30,6 +31,7 @@ mod request;
 mod session;
 mod token;
 
+pub use deposit::{Deposited, release_request, release_response};
 pub use desk::{
     Answered, AuditRow, AuditRows, DispatchedCase, DispatchedCases, DispatchedEvent,
     DispatchedStory,

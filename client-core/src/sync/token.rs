@@ -85,7 +85,7 @@ impl Replica {
         let answer: TokenAnswer =
             serde_json::from_slice(body).map_err(|_| Error::BadAnswer("not a token".into()))?;
         let expires_at = self.server_now()?.plus_seconds(answer.expires_in);
-        let server_key = answer.server_key.as_deref().and_then(base64url_bytes);
+        let server_key = answer.server_key.as_deref().and_then(base64url_bytes::<32>);
         self.transact(|work| {
             let meta = Meta(work.tx);
             // The first one seen is the server's: whoever answers later cannot give orders in its name.
@@ -133,7 +133,7 @@ pub(super) fn base64url(bytes: &[u8]) -> String {
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn base64url_bytes(text: &str) -> Option<[u8; 32]> {
+pub(super) fn base64url_bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
     use base64::Engine;
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(text);
     bytes.ok()?.try_into().ok()

@@ -66,7 +66,7 @@ impl VaultError {
                 "输错次数较多，请 {}后再试。数据和未同步的记录都在，这一次没有算进去。",
                 length_zh(*seconds)
             ),
-            Self::PinSpent => "输错次数太多，密码已作废。数据和未同步的记录都在，没有删除：请用恢复码打开并设新密码。没有恢复码的，请向书记要新的邀请码，另建一份继续工作；原来的文件请保留，找到恢复码后仍能打开。".into(),
+            Self::PinSpent => "输错次数太多，密码已作废。数据和未同步的记录都在，没有删除：请用恢复码打开并设新密码；没有恢复码的，请向单位要解锁码，联网打开。".into(),
             Self::MistypedRecovery => "恢复码抄写有误，请对照原件再输一次（28 个字符，可以不写横线）。数据没有改动。".into(),
             Self::WrongRecovery => "这不是这份数据的恢复码。数据没有改动；请找当初设密码时写下的那一个，或最近更换的那一个。".into(),
             Self::NotKept(_) => "没能在存储上记下这次尝试，所以没有核对密码。数据没有改动；请检查空间和权限后再试。".into(),
@@ -89,7 +89,7 @@ impl VaultError {
                 "After so many wrong PINs, try again in {}. The register and your unsent entries are safe, and this attempt did not count.",
                 length_en(*seconds)
             ),
-            Self::PinSpent => "There were too many wrong PINs, and the PIN opens nothing any more. The register and your unsent entries are safe: open them with the recovery code and set a new PIN. Without a code, ask the secretary for a new invitation and go on in a new replica; keep the old files, for the code still opens them when it is found.".into(),
+            Self::PinSpent => "There were too many wrong PINs, and the PIN opens nothing any more. The register and your unsent entries are safe: open them with the recovery code and set a new PIN. Without a code, ask the office for a release code and open them online.".into(),
             Self::MistypedRecovery => "The recovery code is mistyped. Nothing was changed; compare it with the original (28 characters, dashes may be left out).".into(),
             Self::WrongRecovery => "This is not the recovery code of this replica. Nothing was changed; look for the one that was given when the PIN was set, or when the code was renewed.".into(),
             Self::NotKept(_) => "The attempt could not be noted on the disk, so the PIN was not looked at. Nothing was changed; check space and permissions and try again.".into(),

@@ -169,6 +169,8 @@ pub(super) enum PersonCommand {
     },
     /// 发一次性邀请码 (issue a one-time invitation)
     Invite(PersonInvite),
+    /// 忘记密码或输错太多次时：发一次性解锁码 (a one-time code that opens a device whose PIN is forgotten or spent)
+    Unlock(PersonInvite),
     /// 停用此人的全部设备，也不能加入新设备 (suspend all devices; none can join)
     Suspend {
         /// 人员编号，或不重名的姓名 (the person's id, or a name that only one has)

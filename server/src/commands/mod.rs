@@ -120,6 +120,7 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Person(PersonCommand::Add(add)) => person::add(console, add).await,
         Subcommand::Person(PersonCommand::List { estate }) => person::list(console, estate).await,
         Subcommand::Person(PersonCommand::Invite(invite)) => person::invite(console, invite).await,
+        Subcommand::Person(PersonCommand::Unlock(unlock)) => person::unlock(console, unlock).await,
         Subcommand::Person(PersonCommand::Suspend { person }) => {
             suspension::suspend(console, &person).await
         }

@@ -157,18 +157,56 @@ pub async fn new_invitation(
     person: PersonId,
     hours: u32,
 ) -> Result<(InvitationCode, Timestamp), Failure> {
+    let (code, invitation) = fresh_code(environment, person, hours)?;
+    let expires_at = invitation.expires_at;
+    store.invite(invitation).await?;
+    Ok((code, expires_at))
+}
+
+fn fresh_code(
+    environment: &dyn Environment,
+    person: PersonId,
+    hours: u32,
+) -> Result<(InvitationCode, NewInvitation), Failure> {
     let code = InvitationCode::new(environment)?;
     let created_at = environment.now();
-    let expires_at = created_at.plus_seconds(i64::from(hours) * 3_600);
-    store
-        .invite(NewInvitation {
-            code_hash: code.hash(),
-            person,
-            created_at,
-            expires_at,
-        })
-        .await?;
-    Ok((code, expires_at))
+    let invitation = NewInvitation {
+        code_hash: code.hash(),
+        person,
+        created_at,
+        expires_at: created_at.plus_seconds(i64::from(hours) * 3_600),
+    };
+    Ok((code, invitation))
+}
+
+/// For somebody who stands before the office without a PIN that opens anything.
+pub(super) async fn unlock(console: &Console, unlock: PersonInvite) -> Result<Report, Failure> {
+    let store = console.open()?;
+    let person = find::person(store.as_ref(), &unlock.person).await?;
+    if store.suspended_since(person.id).await?.is_some() {
+        return Err(Failure::Suspended);
+    }
+    let hours = unlock
+        .hours
+        .unwrap_or(console.config.invitations.lifetime_h);
+    let (code, release) = fresh_code(console.environment.as_ref(), person.id, hours)?;
+    let expires_at = release.expires_at;
+    store.permit_release(release).await?;
+    store.close().await;
+    let server = server_url(console);
+    let text = format!(
+        "{} 的解锁码，{hours} 小时内用一次；请确认是本人 (one-time release; make sure who asks): {code}\n在锁住的设备上 (on the locked device): linli --replica FILE pin unlock --server {server} --code {code}",
+        person.name
+    );
+    Ok(Report::new(
+        text,
+        json!({ "person": person.id, "code": code.to_string(), "server": server, "expires_at": expires_at }),
+    ))
+}
+
+fn server_url(console: &Console) -> String {
+    let configured = console.config.invitations.public_url.clone();
+    configured.unwrap_or_else(|| console.config.own_url())
 }
 
 pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Report, Failure> {
@@ -183,12 +221,7 @@ pub(super) async fn invite(console: &Console, invite: PersonInvite) -> Result<Re
     let environment = console.environment.as_ref();
     let (code, expires_at) = new_invitation(store.as_ref(), environment, person.id, hours).await?;
     store.close().await;
-    let server = console
-        .config
-        .invitations
-        .public_url
-        .clone()
-        .unwrap_or_else(|| console.config.own_url());
+    let server = server_url(console);
     let text = format!(
         "{} 的邀请码，{hours} 小时内用一次 (one-time invitation): {code}\n加入 (join): linli --replica FILE join --server {server} --code {code}",
         person.name

@@ -10,5 +10,6 @@ pub mod metrics;
 pub mod openapi;
 pub mod probes;
 pub mod problems;
+pub mod recovery;
 pub mod sync;
 pub mod token;

@@ -67,6 +67,10 @@ problems! {
         MalformedBody, BadAssertion, DeviceSuspended, TooLarge, UnsupportedMedia, RateLimited,
         Internal, Unavailable,
     }
+    OfDeposit {
+        MalformedBody, Unauthenticated, DeviceSuspended, TooLarge, UnsupportedMedia, RateLimited,
+        Internal, Unavailable,
+    }
     OfEscrow { Unauthenticated, DeviceSuspended, Forbidden, RateLimited, Internal, Unavailable }
     OfAdoption {
         Unauthenticated, DeviceSuspended, Forbidden, NotWaiting, RateLimited, Internal, Unavailable,

@@ -50,10 +50,16 @@ pub enum AuditEvent {
     Answered,
     /// Rows of this log were shown to an auditor.
     AuditRead,
+    /// A device deposited what opens its replica without the PIN.
+    Deposited,
+    /// A code was given out that releases a deposit. The subject is the person.
+    ReleasePermitted,
+    /// A deposit was released to whoever has the device.
+    Released,
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Adopted,
         Self::Pushed,
         Self::Refused,
@@ -77,6 +83,9 @@ impl AuditEvent {
         Self::DispatchedRead,
         Self::Answered,
         Self::AuditRead,
+        Self::Deposited,
+        Self::ReleasePermitted,
+        Self::Released,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -104,6 +113,9 @@ impl AuditEvent {
             Self::DispatchedRead => "dispatched_read",
             Self::Answered => "answered",
             Self::AuditRead => "audit_read",
+            Self::Deposited => "deposited",
+            Self::ReleasePermitted => "release_permitted",
+            Self::Released => "released",
         }
     }
 }

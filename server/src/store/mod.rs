@@ -22,9 +22,9 @@ pub use audit::{
 };
 pub use error::{PushError, StoreError};
 pub use types::{
-    Answer, ConsoleCommand, Decided, DeskCase, Desks, Device, Duplicate, Duplicates, Escrowed,
-    Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person, Push, PushReceipt,
-    Redemption, Retired, Standing, Tail, TokenKey,
+    Answer, ConsoleCommand, Decided, Deposit, DeskCase, Desks, Device, Duplicate, Duplicates,
+    Escrowed, Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person, Push,
+    PushReceipt, Redemption, Retired, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -173,6 +173,23 @@ pub trait Store: Send + Sync + 'static {
     /// Enrols a device of which only its certificate is left: the server came back from a backup made before.
     /// Whose person is suspended is enrolled as suspended. One that is known stays as it is. Gives it as it is now.
     async fn enrol_again(&self, device: Device, now: Timestamp) -> Result<Device, StoreError>;
+    /// Keeps what opens a device's replica without its PIN, in place of what it deposited before.
+    async fn keep_deposit(
+        &self,
+        device: DeviceId,
+        deposit: Deposit,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Lets a code release one deposit of a person's devices, once.
+    async fn permit_release(&self, release: NewInvitation) -> Result<(), StoreError>;
+    /// The deposit of a vault. `None`, whatever the reason: the code is unknown, used, expired or another person's,
+    /// nothing was deposited, or device or person are suspended.
+    async fn release(
+        &self,
+        code_hash: [u8; 32],
+        vault: [u8; 16],
+        now: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
     async fn device(&self, device: DeviceId) -> Result<Option<Device>, StoreError>;
     /// In the order in which they were enrolled.
     async fn devices(&self) -> Result<Vec<Device>, StoreError>;

@@ -211,6 +211,32 @@ pub struct NewInvitation {
     pub expires_at: Timestamp,
 }
 
+/// A recovery secret as a vault deposits it: version 1, the vault's id, the secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Deposit([u8; 33]);
+
+impl Deposit {
+    /// `None` for bytes of another form.
+    pub fn new(bytes: Vec<u8>) -> Option<Self> {
+        let bytes: [u8; 33] = bytes.try_into().ok()?;
+        (bytes[0] == 1).then_some(Self(bytes))
+    }
+
+    pub fn vault(&self) -> &[u8] {
+        &self.0[1..17]
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Deposit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Deposit(..)")
+    }
+}
+
 /// What became of an attempt to redeem an invitation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Redemption {

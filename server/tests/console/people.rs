@@ -346,3 +346,27 @@ fn a_handler_is_appointed_for_a_department_of_the_place() {
     ];
     add(&console, "苏晓梅", "部门经办人", &leave);
 }
+
+#[test]
+fn an_unlock_code_is_for_somebody_known_who_is_not_suspended() {
+    let console = Console::with_estate();
+    let person = add(&console, "张大爷", "楼长", &["--building", "1号楼"]);
+    let given = console.done(&["person", "unlock", "张大爷", "--hours", "2"]);
+    assert_eq!(given["person"], person);
+    assert!(
+        given["code"]
+            .as_str()
+            .unwrap()
+            .parse::<InvitationCode>()
+            .is_ok()
+    );
+    // It enrols nobody.
+    let code = given["code"].as_str().unwrap().parse().unwrap();
+    assert_eq!(redeem(&console, &code, 3), Redemption::Invalid);
+    console.done(&["person", "suspend", "张大爷"]);
+    assert!(
+        console
+            .failed(&["person", "unlock", "张大爷"])
+            .contains("suspended")
+    );
+}

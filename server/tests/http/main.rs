@@ -12,6 +12,7 @@ mod openapi;
 mod operator;
 mod problems;
 mod proxies;
+mod recovery;
 mod rights;
 mod stopping;
 mod support;

@@ -29,7 +29,7 @@ fn every_route_is_described_and_answers() {
     assert_eq!(served.header("content-type"), Some("application/json"));
     let api: Value = served.json();
     let paths = api["paths"].as_object().unwrap();
-    assert_eq!(paths.len(), 15);
+    assert_eq!(paths.len(), 17);
     for (path, methods) in paths {
         for method in methods.as_object().unwrap().keys() {
             let answer = server.ask(&Request::new(&method.to_uppercase(), path));

@@ -257,8 +257,8 @@ fn hint_en(error: &Core) -> Option<String> {
 fn pin_hint(error: &VaultError, lang: Lang) -> Option<String> {
     matches!(error, VaultError::PinSpent).then(|| {
         let (zh, en) = (
-            "恢复码：linli pin reset；另建一份：linli --as 新名字 join",
-            "With a code: linli pin reset. In a new replica: linli --as NEWNAME join",
+            "恢复码：linli pin reset；解锁码：linli pin unlock",
+            "With a recovery code: linli pin reset. With a release code of the office: linli pin unlock",
         );
         lang.pick(zh, en).to_owned()
     })

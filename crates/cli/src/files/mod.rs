@@ -71,11 +71,13 @@ impl Files {
         if !self.replica.exists() {
             return Err(Core::Missing(self.replica.clone()).into());
         }
-        let key = self.key()?;
-        Ok(self.options(
-            &key,
-            nonce::of_this_installation(&self.nonce, &self.replica)?,
-        ))
+        self.by_key(&self.key()?)
+    }
+
+    /// The same by a key that is known already.
+    pub(crate) fn by_key(&self, key: &ReplicaKey) -> Result<OpenOptions, Error> {
+        let nonce = nonce::of_this_installation(&self.nonce, &self.replica)?;
+        Ok(self.options(key, nonce))
     }
 
     /// How to open a replica that may have to be made. The file, readable for its owner only, is there

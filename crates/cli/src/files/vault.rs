@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use linli_client_core::vault::{DeviceSecret, Pin, RecoverySecret, ReplicaKey, Vault};
+use linli_client_core::vault::{DeviceSecret, Pin, RecoverySecret, ReplicaKey, Vault, VaultId};
 
 use super::private::{create_private, persist_name, replace_private};
 use super::{Files, from_hex, key, read_text, to_hex};
@@ -72,6 +72,10 @@ impl Files {
     pub(super) fn forget_vault(&self) -> Result<(), Error> {
         remove(&self.vault)?;
         remove(&self.device)
+    }
+
+    pub(crate) fn vault_id(&self) -> Result<VaultId, Error> {
+        Ok(*self.read_vault()?.id())
     }
 
     fn read_vault(&self) -> Result<Vault, Error> {

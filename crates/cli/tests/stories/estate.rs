@@ -10,11 +10,12 @@ use linli_documents::Document;
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
 use linli_server::config::{Config, TlsConfig};
 use linli_server::environment::{Environment, SystemEnvironment};
+use linli_server::identity::invitation_code::InvitationCode;
 use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
 use linli_server::serve::{self, Running};
 use linli_server::store::sqlite::{Fresh, SqliteStore};
-use linli_server::store::{AuditFilter, ConsoleCommand, Store};
+use linli_server::store::{AuditFilter, ConsoleCommand, NewInvitation, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -213,6 +214,21 @@ impl Estate {
         let environment = self.environment.as_ref();
         let invitation = new_invitation(self.store(), environment, person, INVITATION_HOURS);
         self.runtime.block_on(invitation).unwrap().0.to_string()
+    }
+
+    /// A code that releases what somebody's device deposited, as `linli-server person unlock` gives it.
+    pub(crate) fn release(&self, name: &str) -> String {
+        let environment = self.environment.as_ref();
+        let code = InvitationCode::new(environment).unwrap();
+        let created_at = environment.now();
+        let permitted = self.store().permit_release(NewInvitation {
+            code_hash: code.hash(),
+            person: self.person(name),
+            created_at,
+            expires_at: created_at.plus_seconds(3_600),
+        });
+        self.runtime.block_on(permitted).unwrap();
+        code.to_string()
     }
 
     fn person(&self, name: &str) -> PersonId {

@@ -171,3 +171,60 @@ fn a_damaged_replica_is_recovered_with_the_pin_asked_once() {
     );
     assert_eq!(known.ask(&["sync"])["report"]["accepted"], 1);
 }
+
+#[test]
+fn after_too_many_wrong_pins_the_server_helps() {
+    let estate = Estate::new();
+    let (zhang, _) = locked_by(&estate, "258036");
+    let known = zhang.knowing(PIN, "258036");
+    // What was recorded before the PIN goes up, and with it what opens this replica.
+    known.ok(&["sync"]);
+    known.ok(&["visit", "record", "1-1-102", "--outcome", "met"]);
+    let mut bytes = fs::read(zhang.beside(".vault")).unwrap();
+    let attempts = bytes.len() - 25;
+    bytes[attempts] = 10;
+    fs::write(zhang.beside(".vault"), bytes).unwrap();
+    assert_eq!(known.fails_with(&["status"]), (1, "pin_spent".into()));
+
+    let with = zhang.knowing(NEW_PIN, "741952");
+    let url = estate.url();
+    let refused = |code: &str| {
+        let asked = ["pin", "unlock", "--server", &url, "--code", code];
+        with.fails_with(&asked).1
+    };
+    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    drop(li);
+    for wrong in ["K7QM4-XPD2A", &estate.release("李阿姨")] {
+        assert_eq!(refused(wrong), "invitation_invalid");
+    }
+    let code = estate.release("张大爷");
+    assert_eq!(
+        with.ask(&["pin", "unlock", "--server", &url, "--code", &code])["done"],
+        "unlock"
+    );
+    let known = zhang.knowing(PIN, "741952");
+    assert_eq!(known.ask(&["status"])["unsent"], 1);
+    assert_eq!(known.ask(&["sync"])["report"]["accepted"], 1);
+    // A code is good once, and the secret that it released opens nothing any more.
+    assert_eq!(refused(&code), "invitation_invalid");
+    assert_eq!(estate.audited("released").len(), 1);
+    assert_eq!(estate.audited("deposited").len(), 2);
+}
+
+#[test]
+fn a_suspended_persons_replica_stays_shut() {
+    let estate = Estate::new();
+    let (zhang, _) = locked_by(&estate, "258036");
+    zhang.knowing(PIN, "258036").ok(&["sync"]);
+    let code = estate.release("张大爷");
+    estate.suspend("张大爷");
+    let tried = zhang.knowing(NEW_PIN, "741952").fails_with(&[
+        "pin",
+        "unlock",
+        "--server",
+        &estate.url(),
+        "--code",
+        &code,
+    ]);
+    assert_eq!(tried.1, "invitation_invalid");
+}

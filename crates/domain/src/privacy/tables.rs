@@ -43,6 +43,8 @@ tables! {
     devices: ENROLMENT,
     suspended_people: ENROLMENT,
     invitations: ENROLMENT,
+    deposits: ENROLMENT,
+    releases: ENROLMENT,
     duplicates: ONCE,
     duplicates_sought: RUNNING,
     audit: AUDIT,

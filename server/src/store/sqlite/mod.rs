@@ -28,6 +28,7 @@ mod chain_log;
 pub(crate) mod columns;
 mod console;
 mod cutter;
+mod deposits;
 mod desk;
 pub(crate) mod dispatching;
 mod duplicates;

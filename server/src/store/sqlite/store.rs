@@ -15,13 +15,14 @@ use super::open::SqliteStore;
 use super::packs::{Age, Found};
 use super::writing::is_healing;
 use super::{
-    audit, console, desk, duplicates, escrow, identity, packing, packs, push, reading, retiring,
-    returning, tail,
+    audit, console, deposits, desk, duplicates, escrow, identity, packing, packs, push, reading,
+    retiring, returning, tail,
 };
 use crate::store::{
     Answer, AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided,
-    DeskCase, Desks, Device, Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet, Person,
-    Push, PushError, PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail, TokenKey,
+    Deposit, DeskCase, Desks, Device, Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet,
+    Person, Push, PushError, PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail,
+    TokenKey,
 };
 
 #[async_trait]
@@ -317,6 +318,35 @@ impl Store for SqliteStore {
     async fn enrol_again(&self, device: Device, now: Timestamp) -> Result<Device, StoreError> {
         self.write(1, move |writing| {
             identity::enrol_again(writing, &device, now)
+        })
+        .await
+    }
+
+    async fn keep_deposit(
+        &self,
+        device: DeviceId,
+        deposit: Deposit,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(1, move |writing| {
+            deposits::keep(writing, device, &deposit, now)
+        })
+        .await
+    }
+
+    async fn permit_release(&self, release: NewInvitation) -> Result<(), StoreError> {
+        self.write(1, move |writing| deposits::permit(writing, &release))
+            .await
+    }
+
+    async fn release(
+        &self,
+        code_hash: [u8; 32],
+        vault: [u8; 16],
+        now: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.write(1, move |writing| {
+            deposits::release(writing, &code_hash, &vault, now)
         })
         .await
     }

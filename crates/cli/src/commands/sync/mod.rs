@@ -8,6 +8,7 @@ mod result;
 use clap::Args;
 use linli_client_core::Error as Core;
 
+use super::errand;
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::files::Files;
@@ -40,12 +41,25 @@ impl Sync {
         progress.finish();
         match report {
             Ok(report) if report.locked => voice.say(&Locked::for_good(files, report)?),
-            Ok(report) => voice.say(&Synced::after(desk, report)?),
+            Ok(report) => {
+                deposit(desk, &http);
+                voice.say(&Synced::after(desk, report)?)
+            }
             Err(error) => {
                 say_what_waits(desk, voice)?;
                 Err(error)
             }
         }
+    }
+}
+
+/// What opens this replica without its PIN is left with the server. Work comes first: what does not come through now
+/// goes with the next sync.
+fn deposit(desk: &mut Desk, http: &Http) {
+    if let Ok(Some(errand)) = desk.replica.deposit_due()
+        && errand::run(desk, http, errand).is_ok()
+    {
+        drop(desk.replica.deposited());
     }
 }
 

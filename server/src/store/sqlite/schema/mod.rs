@@ -36,6 +36,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "restored",
             sql: RESTORED,
         },
+        Migration {
+            version: 7,
+            name: "deposits",
+            sql: DEPOSITS,
+        },
     ],
 );
 
@@ -45,6 +50,7 @@ const AUDIT: &str = include_str!("003_audit.sql");
 const DUPLICATES: &str = include_str!("004_duplicates.sql");
 const DEPARTMENTS: &str = include_str!("005_departments.sql");
 const RESTORED: &str = include_str!("006_restored.sql");
+const DEPOSITS: &str = include_str!("007_deposits.sql");
 
 #[cfg(test)]
 mod tests {
@@ -62,6 +68,7 @@ mod tests {
             DUPLICATES,
             DEPARTMENTS,
             RESTORED,
+            DEPOSITS,
         ] {
             assert!(
                 page.contains(sql.trim()),
