@@ -65,6 +65,8 @@ fn event(word: &str) -> (&str, &str) {
         AuditEvent::AuditRead => ("审计员查看日志", "audit log shown"),
         AuditEvent::Suspended => ("停用设备", "device suspended"),
         AuditEvent::KeyAdded => ("换用签名密钥", "new signing key"),
+        AuditEvent::Archived => ("归档", "taken off the phones and archived"),
+        AuditEvent::ArchiveRead => ("查看归档", "archive shown"),
         AuditEvent::Erased => ("删除个人信息", "personal data erased"),
     }
 }

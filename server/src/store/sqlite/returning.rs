@@ -6,8 +6,10 @@ use linli_documents::{Change, Document};
 use linli_domain::{EstateId, ResidentId, Seq, Timestamp};
 use linli_wire::SealedChange;
 
-use super::erasing::{self, Secrets};
+use super::erasing;
+use super::told::Secrets;
 use super::writing::{NewEntry, Replaces, Writing};
+use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// In the order in which they were accepted. One that does not fit (what it stands on is not here yet, its
@@ -19,7 +21,8 @@ pub(super) fn bring_back(
 ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
     let mut advanced = BTreeMap::new();
     let mut in_order: Vec<&SealedChange> = changes.iter().collect();
-    in_order.sort_by_key(|change| change.seq);
+    // First what was archived: whoever was erased meanwhile must be found in the archive, whichever came first.
+    in_order.sort_by_key(|change| (!begins_by_archiving(change), change.seq));
     for sealed in in_order {
         if let Some(seq) = bring_one_back(writing, sealed, now)? {
             advanced.insert(sealed.document.estate(), seq);
@@ -40,8 +43,14 @@ fn bring_one_back(
     }
 }
 
+fn begins_by_archiving(sealed: &SealedChange) -> bool {
+    sealed.order.is_some()
+        && Document::load(&sealed.document, sealed.epoch, &sealed.bytes)
+            .is_ok_and(|document| epochs::archived_in(&document) > 0)
+}
+
 /// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
-/// erased by that is nowhere again.
+/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too.
 fn begin_again(
     writing: &mut Writing<'_>,
     sealed: &SealedChange,
@@ -68,14 +77,22 @@ fn begin_again(
     let retained = loaded.document.retained(order)?;
     erasing::write_anew(writing, &mut loaded, &retained, now)?;
     // On whose word it was erased, the lost days knew.
-    writing.note(&AuditNote {
+    let restored = AuditNote {
         estate: Some(key.estate()),
         subject: Some(key.id().0),
         ground: Some("restored"),
         ..AuditNote::of(AuditEvent::Erased, now)
-    })?;
+    };
+    if epochs::archived_in(&loaded.document) > before.epoch() {
+        archive::keep_restored(writing, &loaded, &before, now)?;
+    } else {
+        writing.note(&restored)?;
+    }
     writing.refresh_roster(&loaded)?;
     super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
+    if !gone.is_empty() {
+        archive::forget(writing, &key, &secrets, &restored)?;
+    }
     writing.put(loaded);
     Ok(writing.estate(key.estate())?.map(|estate| estate.seq))
 }

@@ -31,6 +31,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "departments",
             sql: DEPARTMENTS,
         },
+        Migration {
+            version: 6,
+            name: "archive",
+            sql: ARCHIVE,
+        },
     ],
 );
 
@@ -39,6 +44,7 @@ const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
 const AUDIT: &str = include_str!("003_audit.sql");
 const DUPLICATES: &str = include_str!("004_duplicates.sql");
 const DEPARTMENTS: &str = include_str!("005_departments.sql");
+const ARCHIVE: &str = include_str!("006_archive.sql");
 
 #[cfg(test)]
 mod tests {
@@ -55,6 +61,7 @@ mod tests {
             AUDIT,
             DUPLICATES,
             DEPARTMENTS,
+            ARCHIVE,
         ] {
             assert!(
                 page.contains(sql.trim()),
