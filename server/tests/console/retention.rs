@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{Console, fixture};
 
-fn with_register() -> Console {
+pub(crate) fn with_register() -> Console {
     let console = Console::with_estate();
     let [households, visits, cases] =
         ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
