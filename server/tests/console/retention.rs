@@ -258,6 +258,30 @@ fn what_is_archived_is_listed_shown_exported_and_erased_in_its_time() {
     let after = exported(&console);
     assert_eq!(lines(&after.join("visits.jsonl")), visits);
     assert_eq!(lines(&after.join("cases.jsonl")), cases);
+    // Given once more, it is not written down a second time.
+    let [visits_file, cases_file] = ["visits.jsonl", "cases.jsonl"].map(|name| {
+        let file = after.join(name);
+        file.to_str().unwrap().to_owned()
+    });
+    let again = [
+        "import",
+        "--estate",
+        "幸福里",
+        "--visits",
+        &visits_file,
+        "--cases",
+        &cases_file,
+    ];
+    console.done(&again);
+    let still = console.done(&["archive", "list"]);
+    assert_eq!(
+        still["estates"][0]["archived"].as_array().unwrap().len(),
+        listed.len()
+    );
+    assert_eq!(
+        console.done(&["retention", "--on", NEXT_WINTER])["archived"],
+        0
+    );
     console.done(&["check"]);
     console.done(&["audit", "verify"]);
     let backup = console.data.path().join("backup.db");

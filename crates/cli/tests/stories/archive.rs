@@ -236,3 +236,33 @@ fn a_server_from_before_both_archives_and_erases() {
     std::fs::remove_file(&backup).unwrap();
     nowhere(&estate);
 }
+
+/// Whoever holds households but no visits is the first to come back: then a month that was erased and archived since
+/// comes to the archive when nothing in the store says any more whom to look for.
+#[test]
+fn what_was_erased_before_it_was_archived_stays_erased_whoever_comes_first() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let mediator = estate.appoint("调解员", Role::MediationHead, "1号楼");
+    visit(&zhang, &format!("{NAME}说楼道太黑"));
+    sync(&[&zhang, &secretary, &mediator]);
+    let backup = estate.back_up();
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    sync(&[&secretary, &zhang, &mediator]);
+    estate.keep_to_the_terms(LATER);
+    sync(&[&zhang, &secretary, &mediator]);
+    assert!(estate.archive().contains("□说楼道太黑"));
+
+    estate.restore(&backup);
+    sync(&[&mediator, &mediator, &zhang, &zhang, &mediator]);
+    assert!(
+        estate.archive().contains("□说楼道太黑"),
+        "{}",
+        estate.archive()
+    );
+    assert!(estate.is_sound());
+    estate.switch_off();
+    std::fs::remove_file(&backup).unwrap();
+    nowhere(&estate);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_documents::{Change, Document};
-use linli_domain::{EstateId, ResidentId, Seq, Timestamp};
+use linli_domain::{DocumentKey, EstateId, ResidentId, Seq, Timestamp};
 use linli_wire::SealedChange;
 
 use super::erasing;
@@ -21,8 +21,7 @@ pub(super) fn bring_back(
 ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
     let mut advanced = BTreeMap::new();
     let mut in_order: Vec<&SealedChange> = changes.iter().collect();
-    // First what was archived: whoever was erased meanwhile must be found in the archive, whichever came first.
-    in_order.sort_by_key(|change| (!begins_by_archiving(change), change.seq));
+    in_order.sort_by_key(|change| change.seq);
     for sealed in in_order {
         if let Some(seq) = bring_one_back(writing, sealed, now)? {
             advanced.insert(sealed.document.estate(), seq);
@@ -41,12 +40,6 @@ fn bring_one_back(
         Some(order) => begin_again(writing, sealed, order, now),
         None => take_back(writing, sealed, now),
     }
-}
-
-fn begins_by_archiving(sealed: &SealedChange) -> bool {
-    sealed.order.is_some()
-        && Document::load(&sealed.document, sealed.epoch, &sealed.bytes)
-            .is_ok_and(|document| epochs::archived_in(&document) > 0)
 }
 
 /// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
@@ -85,16 +78,36 @@ fn begin_again(
     };
     if epochs::archived_in(&loaded.document) > before.epoch() {
         archive::keep_restored(writing, &loaded, &before, now)?;
+        forget_in_archive(writing, &key, &restored)?;
     } else {
         writing.note(&restored)?;
     }
     writing.refresh_roster(&loaded)?;
     super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
     if !gone.is_empty() {
-        archive::forget(writing, &key, &secrets, &restored)?;
+        let known = &mut writing.kept.erased_in_lost_days;
+        known.entry(key).or_default().join(secrets);
+        forget_in_archive(writing, &key, &restored)?;
     }
     writing.put(loaded);
     Ok(writing.estate(key.estate())?.map(|estate| estate.seq))
+}
+
+/// Devices that hold households need not hold visits: what was archived may come back after those who were erased
+/// since, and then nothing in the store says any more what to look for.
+fn forget_in_archive(
+    writing: &mut Writing<'_>,
+    about: &DocumentKey,
+    restored: &AuditNote,
+) -> Result<(), StoreError> {
+    let known = std::mem::take(&mut writing.kept.erased_in_lost_days);
+    let mut neighbours = known
+        .iter()
+        .filter(|(home, _)| (home.estate(), home.building()) == (about.estate(), about.building()));
+    let done = neighbours
+        .try_for_each(|(home, secrets)| archive::forget(writing, home, secrets, restored));
+    writing.kept.erased_in_lost_days = known;
+    done
 }
 
 fn residents_gone(before: &Document, after: &Document) -> Vec<ResidentId> {

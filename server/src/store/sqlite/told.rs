@@ -14,7 +14,14 @@ use crate::store::StoreError;
 const SHORTEST_CHARS: usize = 2;
 
 /// What of a resident may stand in documents as text: names, phone numbers, notes, of all times.
+#[derive(Clone, Default)]
 pub(super) struct Secrets(BTreeSet<String>);
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
 
 impl Secrets {
     pub(super) fn of(
@@ -68,6 +75,10 @@ impl Secrets {
                 _ => {}
             }
         }
+    }
+
+    pub(super) fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     fn add(&mut self, text: Option<&str>) {
