@@ -70,7 +70,12 @@ impl Backend for Sqlite {
     ) -> Result<(), Failure> {
         make_folder(data)?;
         let fresh = fresh(environment)?;
-        Ok(maintenance::restore(from, &Self::file(data), fresh)?)
+        Ok(maintenance::restore(
+            from,
+            &Self::file(data),
+            fresh,
+            environment.now(),
+        )?)
     }
 
     fn export(&self, data: &Path, estate: EstateId) -> Result<Option<ExportRows>, Failure> {

@@ -20,7 +20,8 @@ pub struct Parcel {
     pub bytes: u32,
     /// By this device's clock.
     pub taken_at: Timestamp,
-    /// Why the server does not take it: `unreadable`, `unknown_device`, `bad_signature`, `too_large`.
+    /// Why the server does not take it: `unreadable`, `unknown_device`, `bad_signature`, `too_large`,
+    /// `suspended`.
     pub refused: Option<String>,
 }
 

@@ -18,6 +18,7 @@ impl Work<'_> {
     pub(crate) fn confirm_snapshot(&mut self, snapshot: &Snapshot) -> Result<()> {
         let key = snapshot.document;
         let document = Document::load(&key, snapshot.epoch, &snapshot.bytes)?;
+        self.put_aside(&key, Some(&document))?;
         let mut row = self.row(&key)?;
         let begun_anew = snapshot.epoch > row.epoch;
         if begun_anew {
@@ -56,6 +57,7 @@ impl Work<'_> {
 
     /// The server does not have the document (any more): what is left of it is own pending work.
     pub(crate) fn lose(&mut self, key: &DocumentKey) -> Result<()> {
+        self.put_aside(key, None)?;
         let mut row = DocumentRow::genesis(*key, 0);
         row.fork = self.row(key)?.fork + 1;
         row.write(self.tx, &[])?;
@@ -299,7 +301,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn row(&self, key: &DocumentKey) -> Result<DocumentRow> {
+    pub(super) fn row(&self, key: &DocumentKey) -> Result<DocumentRow> {
         let row = DocumentRow::read(self.tx, &key.id())?;
         Ok(row.unwrap_or_else(|| DocumentRow::genesis(*key, 0)))
     }

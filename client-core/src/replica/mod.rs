@@ -11,6 +11,7 @@ mod identity;
 mod lock;
 mod meta;
 mod open;
+mod packed;
 mod pending;
 mod recover;
 mod room;

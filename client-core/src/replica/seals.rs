@@ -2,7 +2,7 @@
 
 use linli_documents::Change;
 use linli_domain::{DocumentId, Epoch, EstateId};
-use linli_wire::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
+use linli_wire::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange, SealedDocument};
 use rusqlite::{Connection, params};
 
 use super::{DocumentRow, Work};
@@ -20,14 +20,10 @@ impl Work<'_> {
         seal: &Seal,
         changes: &[SealedChange],
     ) -> Result<()> {
-        let now = self.server_now()?.seconds();
-        self.tx
-            .prepare_cached("INSERT INTO seals (estate, seal, kept_at) VALUES (?1, ?2, ?3)")?
-            .execute(params![estate.as_bytes(), seal.0, now])?;
-        let number = self.tx.last_insert_rowid();
-        let mut insert = self
-            .tx
-            .prepare_cached("INSERT INTO sealed_changes VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let number = self.new_seal(estate, seal)?;
+        let mut insert = self.tx.prepare_cached(
+            "INSERT INTO sealed_changes (seal, place, digest, document, change) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
         for (place, change) in (0i64..).zip(changes) {
             insert.execute(params![
                 number,
@@ -40,10 +36,21 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// The number under which its entries are kept.
+    pub(super) fn new_seal(&self, estate: EstateId, seal: &Seal) -> Result<i64> {
+        let now = self.server_now()?.seconds();
+        self.tx
+            .prepare_cached("INSERT INTO seals (estate, seal, kept_at) VALUES (?1, ?2, ?3)")?
+            .execute(params![estate.as_bytes(), seal.0, now])?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
     /// What may no longer be read: its digest stays, so that the others of its seal still count.
     pub(crate) fn forget_sealed(&self, document: &DocumentId) -> Result<()> {
         self.tx
-            .prepare_cached("UPDATE sealed_changes SET change = NULL WHERE document = ?1")?
+            .prepare_cached(
+                "UPDATE sealed_changes SET change = NULL, packed = NULL WHERE document = ?1",
+            )?
             .execute([document.as_bytes()])?;
         Ok(())
     }
@@ -52,20 +59,22 @@ impl Work<'_> {
     /// that one began with.
     pub(super) fn forget_sealed_before(&self, document: &DocumentId, epoch: Epoch) -> Result<bool> {
         let mut statement = self.tx.prepare_cached(
-            "SELECT seal, place, change FROM sealed_changes WHERE document = ?1 AND change IS NOT NULL",
+            "SELECT seal, place, change, packed FROM sealed_changes
+             WHERE document = ?1 AND (change IS NOT NULL OR packed IS NOT NULL)",
         )?;
         let mut forget = self.tx.prepare_cached(
-            "UPDATE sealed_changes SET change = NULL WHERE seal = ?1 AND place = ?2",
+            "UPDATE sealed_changes SET change = NULL, packed = NULL WHERE seal = ?1 AND place = ?2",
         )?;
-        let rows: Vec<(i64, i64, Vec<u8>)> = statement
+        let rows: Vec<(i64, i64, Held)> = statement
             .query_map([document.as_bytes()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                Ok((row.get(0)?, row.get(1)?, Held::of(row.get(2)?, row.get(3)?)))
             })?
             .collect::<Result<_, _>>()?;
         let mut begins = false;
-        for (seal, place, change) in rows {
-            match minicbor::decode::<SealedChange>(&change) {
-                Ok(sealed) if sealed.epoch >= epoch => begins |= sealed.order.is_some(),
+        for (seal, place, held) in rows {
+            match held {
+                Held::Entry(sealed) if sealed.epoch >= epoch => begins |= sealed.order.is_some(),
+                Held::Packed { sealed, .. } if sealed.epoch >= epoch => begins = true,
                 _ => drop(forget.execute(params![seal, place])?),
             }
         }
@@ -86,11 +95,11 @@ impl Work<'_> {
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         for number in numbers {
-            let lacks = held(self.tx, number)?
+            let lacking = held(self.tx, number)?
                 .into_iter()
-                .map(|(_, change)| self.lacks(change.as_ref()))
+                .map(|(_, held)| self.lacks(held))
                 .collect::<Result<Vec<_>>>()?;
-            if !lacks.contains(&true) {
+            if lacking.iter().all(Option::is_none) {
                 self.tx
                     .execute("UPDATE seals SET offered = 0 WHERE number = ?1", [number])?;
             }
@@ -102,12 +111,25 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Whether the confirmed document, as the server has it, is without the change, or of an older epoch.
-    fn lacks(&mut self, change: Option<&SealedChange>) -> Result<bool> {
-        let Some(sealed) = change else {
-            return Ok(false);
-        };
-        if DocumentRow::read(self.tx, &sealed.document.id())?.is_none() {
+    /// What is to be given back of it, if the server lacks it: by the confirmed document, which is as the server has
+    /// it; all of it where nothing was heard of the document since the server came back.
+    fn lacks(&mut self, held: Held) -> Result<Option<GivenEntry>> {
+        match held {
+            Held::Nothing => Ok(None),
+            Held::Packed { sealed, aside } => {
+                let lacking = self.lacks_packed(&sealed, aside.as_deref())?;
+                Ok(lacking.map(GivenEntry::Document))
+            }
+            Held::Entry(sealed) => {
+                let lacks = self.lacks_entry(&sealed)?;
+                Ok(lacks.then_some(GivenEntry::Whole(sealed)))
+            }
+        }
+    }
+
+    fn lacks_entry(&mut self, sealed: &SealedChange) -> Result<bool> {
+        let id = sealed.document.id();
+        if DocumentRow::read(self.tx, &id)?.is_none() || DocumentRow::is_stale(self.tx, &id)? {
             return Ok(true);
         }
         let confirmed = match self.layers(&sealed.document) {
@@ -137,16 +159,14 @@ impl Work<'_> {
         for (number, estate, seal) in seals {
             let mut entries = Vec::new();
             let mut lacking = false;
-            for (digest, change) in held(self.tx, number)? {
-                let lacks = self.lacks(change.as_ref())?;
-                lacking |= lacks;
-                entries.push(match change.filter(|_| lacks) {
-                    Some(change) => {
-                        bytes += change.bytes.len() + 64;
-                        GivenEntry::Whole(change)
-                    }
-                    None => GivenEntry::Digest(digest),
-                });
+            for (digest, held) in held(self.tx, number)? {
+                let lacks = self.lacks(held)?;
+                lacking |= lacks.is_some();
+                // The rest goes with the next sync.
+                let entry = lacks.filter(|_| bytes < GIVEN_BYTES);
+                let entry = entry.unwrap_or(GivenEntry::Digest(digest));
+                bytes += weight(&entry);
+                entries.push(entry);
             }
             if lacking {
                 given.push(GivenBack {
@@ -163,15 +183,51 @@ impl Work<'_> {
     }
 }
 
-fn held(connection: &Connection, seal: i64) -> Result<Vec<(EntryDigest, Option<SealedChange>)>> {
+/// Plain bytes of an entry, about.
+fn weight(entry: &GivenEntry) -> usize {
+    match entry {
+        GivenEntry::Whole(change) => change.bytes.len() + 64,
+        GivenEntry::Document(given) => given.changes.iter().map(|it| it.0.len() + 8).sum(),
+        GivenEntry::Digest(_) => 0,
+    }
+}
+
+/// What is left of something sealed.
+enum Held {
+    Entry(SealedChange),
+    /// A document that came in a pack. `aside`: what the server lacks of it, once that is known.
+    Packed {
+        sealed: SealedDocument,
+        aside: Option<Vec<u8>>,
+    },
+    /// It was erased, or its feed was left.
+    Nothing,
+}
+
+impl Held {
+    fn of(change: Option<Vec<u8>>, packed: Option<Vec<u8>>) -> Self {
+        match packed {
+            Some(packed) => {
+                minicbor::decode(&packed).map_or(Self::Nothing, |sealed| Self::Packed {
+                    sealed,
+                    aside: change,
+                })
+            }
+            None => change
+                .and_then(|bytes| minicbor::decode(&bytes).ok())
+                .map_or(Self::Nothing, Self::Entry),
+        }
+    }
+}
+
+fn held(connection: &Connection, seal: i64) -> Result<Vec<(EntryDigest, Held)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT digest, change FROM sealed_changes WHERE seal = ?1 ORDER BY place",
+        "SELECT digest, change, packed FROM sealed_changes WHERE seal = ?1 ORDER BY place",
     )?;
     let rows = statement
         .query_map([seal], |row| {
-            let change: Option<Vec<u8>> = row.get(1)?;
-            let change = change.and_then(|bytes| minicbor::decode(&bytes).ok());
-            Ok((EntryDigest(row.get(0)?), change))
+            let held = Held::of(row.get(1)?, row.get(2)?);
+            Ok((EntryDigest(row.get(0)?), held))
         })?
         .collect::<Result<_, _>>()?;
     Ok(rows)

@@ -30,6 +30,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "carried",
             sql: include_str!("0005_carried.sql"),
         },
+        Migration {
+            version: 6,
+            name: "packed",
+            sql: include_str!("0006_packed.sql"),
+        },
     ],
 );
 

@@ -252,7 +252,11 @@ impl Estate {
                 feed,
                 position: FeedPosition::At { seq: self.seq() },
             };
-            member.perform(Effect::StorePack { cursor, snapshots });
+            member.perform(Effect::StorePack {
+                cursor,
+                snapshots,
+                seal: None,
+            });
         }
         member.seen = self.seq();
         member

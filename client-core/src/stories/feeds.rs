@@ -26,6 +26,7 @@ fn an_interrupted_first_sync_goes_on_with_the_next_pack() {
     head.perform(Effect::StorePack {
         cursor,
         snapshots: vec![estate.snapshot(&home())],
+        seal: None,
     });
     let head = head.reopen();
     assert_eq!(

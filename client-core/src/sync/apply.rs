@@ -78,9 +78,18 @@ impl Replica {
             Effect::AdoptFeeds { estate, feeds } => {
                 self.transact(|work| work.adopt_feeds(estate, &feeds))
             }
-            Effect::StorePack { cursor, snapshots } => {
+            Effect::StorePack {
+                cursor,
+                snapshots,
+                seal,
+            } => {
                 report.documents += snapshots.len();
-                self.transact(|work| work.store_pack(cursor, &snapshots))
+                self.transact(|work| {
+                    work.store_pack(cursor, &snapshots)?;
+                    seal.map_or(Ok(()), |seal| {
+                        work.keep_pack(cursor.feed.estate, &seal, &snapshots)
+                    })
+                })
             }
             Effect::RestartFeed { cursor } => self.transact(|work| work.restart(cursor.feed)),
             Effect::Repair { snapshots } => {
@@ -158,6 +167,7 @@ impl Work<'_> {
              UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
         )?;
         self.offer_sealed()?;
+        Meta(self.tx).remove("heard")?;
         self.hold_what_is_offered()?;
         DocumentRow::make_stale(self.tx, None)?;
         self.cache.clear();
@@ -260,6 +270,7 @@ impl Work<'_> {
         self.free_the_deferred()?;
         if !more {
             self.settle_sealed()?;
+            Meta(self.tx).set("heard", &[1])?;
             let now = self.server_now()?;
             Meta(self.tx).set_number("last_sync", now.seconds())?;
             self.tx.execute(

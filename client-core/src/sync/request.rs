@@ -56,7 +56,7 @@ impl Replica {
             let position = next_position(self, estate)?;
             write_item(&mut plain, &RequestItem::Cursor { estate, position });
         }
-        if first && self.feeds_are_whole()? {
+        if first && self.server_was_heard()? {
             for given in self.transact(|work| work.lacking_sealed())? {
                 write_item(&mut plain, &RequestItem::GivenBack(given));
             }
@@ -75,7 +75,12 @@ impl Replica {
         ))
     }
 
-    /// Whether every feed is held: only then it is known what the server lacks.
+    /// Whether it is known what the server lacks: every feed is held, or a whole sync since the server came back
+    /// brought no more. It may not know yet that somebody was appointed.
+    fn server_was_heard(&self) -> Result<bool> {
+        Ok(Meta(self.past_the_lease()).get("heard")?.is_some() || self.feeds_are_whole()?)
+    }
+
     fn feeds_are_whole(&self) -> Result<bool> {
         let mut statement = self
             .past_the_lease()

@@ -13,6 +13,8 @@ use crate::{Error, Result};
 const ASSERTION_SECONDS: i64 = 240;
 /// A token is renewed when it has less than this left, in seconds.
 const MARGIN_SECONDS: i64 = 60;
+/// A server's word that a device is enrolled is shorter.
+const ENROLMENT_CHARS: usize = 1_024;
 
 #[derive(Deserialize)]
 struct TokenAnswer {
@@ -20,6 +22,8 @@ struct TokenAnswer {
     expires_in: i64,
     /// Servers before 0.2 have none.
     server_key: Option<String>,
+    /// The server's word that this device is enrolled, unless it was shown.
+    enrolment: Option<String>,
 }
 
 impl Replica {
@@ -44,6 +48,8 @@ impl Replica {
         let mut jti = [0; 16];
         self.surroundings.fill(&mut jti);
         let assertion = assertion(&key, self.server_now()?, &jti);
+        let enrolment = Meta(self.past_the_lease()).text("enrolment")?;
+        let enrolment = enrolment.map_or_else(String::new, |shown| format!("&enrolment={shown}"));
         let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
         Ok(HttpRequest {
             method: Method::Post,
@@ -52,7 +58,7 @@ impl Replica {
                 "content-type",
                 "application/x-www-form-urlencoded".to_owned(),
             )],
-            body: format!("grant_type={grant}&assertion={assertion}").into_bytes(),
+            body: format!("grant_type={grant}&assertion={assertion}{enrolment}").into_bytes(),
         })
     }
 
@@ -86,6 +92,9 @@ impl Replica {
             if let (Some(key), None) = (server_key, meta.get("server_key")?) {
                 meta.set("server_key", &key)?;
             }
+            if let Some(enrolment) = answer.enrolment.as_deref().filter(|it| is_jws(it)) {
+                meta.set("enrolment", enrolment.as_bytes())?;
+            }
             meta.set("token", answer.access_token.as_bytes())?;
             meta.set_number("token_expires", expires_at.seconds())
         })
@@ -111,6 +120,12 @@ fn assertion(key: &SigningKey, now: Timestamp, jti: &[u8; 16]) -> String {
     );
     let signature = key.sign(signed.as_bytes());
     format!("{signed}.{}", base64url(&signature.to_bytes()))
+}
+
+/// It goes into a form as it is, and is kept for as long as the device is: nothing else may be in it.
+fn is_jws(text: &str) -> bool {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    text.len() <= ENROLMENT_CHARS && text.bytes().all(|byte| allowed(&byte))
 }
 
 pub(super) fn base64url(bytes: &[u8]) -> String {

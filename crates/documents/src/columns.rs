@@ -6,18 +6,21 @@
 
 use std::collections::BTreeMap;
 
+use linli_domain::ChangeHash;
 use sha2::{Digest, Sha256};
 
+use crate::document::Heads;
 use crate::error::DocumentError;
 
 mod cursor;
 
-use cursor::{Cursor, write_number};
+pub(crate) use cursor::Cursor;
+use cursor::write_number;
 
 /// Automerge's magic number, which is followed by four bytes of SHA-256, a type, a length and the content.
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+pub(crate) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const DOCUMENT: u8 = 0;
-const HASH_BYTES: u64 = 32;
+pub(crate) const HASH_BYTES: u64 = 32;
 
 /// How long the tail is, who wrote, how many heads there are, and which columns follow, how long each.
 const LAYOUT: u32 = 0;
@@ -41,6 +44,20 @@ impl Columns {
             self.insert(number, &bytes);
         }
         Ok(())
+    }
+
+    /// The heads of what `Document::save` wrote, without loading it; `None` for anything else.
+    pub fn heads_of(saved: &[u8]) -> Option<Heads> {
+        let mut cursor = Cursor(content(saved)?);
+        actors(&mut cursor)?;
+        let heads = cursor.number()?;
+        let hashes = cursor.take(heads.checked_mul(HASH_BYTES)?)?;
+        let hashes = hashes.chunks_exact(HASH_BYTES as usize);
+        let mut heads: Heads = hashes
+            .map(|hash| hash.try_into().ok().map(ChangeHash))
+            .collect::<Option<_>>()?;
+        heads.sort_unstable();
+        Some(heads)
     }
 
     /// Puts a column in place that has travelled. One that comes twice goes on where it ended.

@@ -2,6 +2,7 @@
 
 mod actor;
 mod anew;
+mod authentic;
 mod columns;
 mod conflicts;
 mod convert;
@@ -23,6 +24,7 @@ mod words;
 mod written;
 
 pub use anew::{Keep, KeepAll, Retained};
+pub use authentic::authentic;
 pub use columns::Columns;
 pub use document::{Document, Heads};
 pub use error::DocumentError;

@@ -41,6 +41,8 @@ pub const COMMAND_BYTES: usize = 128 * 1024;
 
 /// For so many days after an appointment has ended, what its holder recorded goes to the secretary.
 pub const ESCROW_DAYS: i32 = 180;
+/// For so many days after a server came back from a backup, a missing right or building may be one that it lost.
+pub const HEALING_DAYS: i32 = 30;
 /// Commands of one person that wait for a secretary's decision at once.
 pub const ESCROWED_COMMANDS_PER_PERSON: usize = 10_000;
 /// Longest word of a secretary to the author of something returned, in characters.

@@ -38,12 +38,17 @@ fn show(office: &Office, bytes: &[u8]) {
     // With an empty memory, so that an input means the same whatever came before it.
     let identity = Identity::new(office.store.clone(), TOKEN_S);
     if choice % 2 == 0 {
-        let answer = office.runtime.block_on(identity.access_token(&text, now()));
+        let answer = office
+            .runtime
+            .block_on(identity.access_token(&text, None, &server, now()));
         match answer {
-            Ok(token) => {
+            Ok((token, _)) => {
                 assert!(is_good(&text, &office.key.verifying_key(), "linli", true));
                 assert!(is_good(&token, &server.verifying_key(), "sync", false));
-                let again = office.runtime.block_on(identity.access_token(&text, now()));
+                let again =
+                    office
+                        .runtime
+                        .block_on(identity.access_token(&text, None, &server, now()));
                 assert!(again.is_err(), "an assertion was taken twice");
                 let caller = office.runtime.block_on(identity.caller(&token, now()));
                 let (device, _) = caller.expect("our own token is good");

@@ -37,6 +37,8 @@ pub enum Effect {
     StorePack {
         cursor: FeedCursor,
         snapshots: Vec<Snapshot>,
+        /// The server's word for them.
+        seal: Option<Seal>,
     },
     /// Forget the position in a feed and fetch it anew.
     RestartFeed { cursor: FeedCursor },
@@ -153,9 +155,14 @@ impl Receiver {
             }
             (Phase::BeforeHello, _) => Err(ReceiveError::NoHello),
             (Phase::Ended, _) => Err(ReceiveError::AfterEnd),
-            (Phase::InPack(_), ResponseItem::PackEnd { index, complete_at }) => {
-                self.end_pack(index, complete_at)
-            }
+            (
+                Phase::InPack(_),
+                ResponseItem::PackEnd {
+                    index,
+                    complete_at,
+                    seal,
+                },
+            ) => self.end_pack(index, complete_at, seal),
             (Phase::InPack(pack), item) => pack.take(item).map(|()| Vec::new()),
             (Phase::Open, item) => self.take_open(item),
         }
@@ -281,6 +288,7 @@ impl Receiver {
         &mut self,
         end: u32,
         complete_at: Option<Seq>,
+        seal: Option<Seal>,
     ) -> Result<Vec<Effect>, ReceiveError> {
         let Phase::InPack(pack) = std::mem::replace(&mut self.phase, Phase::Open) else {
             return Err(ReceiveError::OutOfPlace("the end of a pack"));
@@ -300,6 +308,7 @@ impl Receiver {
         Ok(vec![Effect::StorePack {
             cursor: FeedCursor { feed, position },
             snapshots,
+            seal,
         }])
     }
 

@@ -73,7 +73,7 @@ fn item() -> impl Strategy<Value = ResponseItem> {
         8 => (feed(), 1u64..3, index())
             .prop_map(|(feed, generation, index)| ResponseItem::PackStart { feed, generation, index }),
         8 => snapshot().prop_map(ResponseItem::Snapshot),
-        8 => (index(), of(1u64..9)).prop_map(|(index, complete_at)| ResponseItem::PackEnd { index, complete_at }),
+        8 => (index(), of(1u64..9)).prop_map(|(index, complete_at)| ResponseItem::PackEnd { index, complete_at, seal: None }),
         6 => (estate(), any::<u8>(), length).prop_map(|(estate, n, length)| ResponseItem::Change {
             seq: n.into(),
             document: document(estate, n),
@@ -103,7 +103,11 @@ fn piece() -> impl Strategy<Value = Vec<ResponseItem>> {
                 generation,
                 index,
             };
-            let end = ResponseItem::PackEnd { index, complete_at };
+            let end = ResponseItem::PackEnd {
+                index,
+                complete_at,
+                seal: None,
+            };
             std::iter::once(start)
                 .chain(snapshots.into_iter().map(ResponseItem::Snapshot))
                 .chain(by_column(&real))
@@ -235,7 +239,9 @@ impl Received {
                 prop_assert_eq!(item, &ResponseItem::FeedChecksums { checksums });
                 self.all_handed_on()?;
             }
-            Effect::StorePack { cursor, snapshots } => self.check_pack(cursor, &snapshots, item)?,
+            Effect::StorePack {
+                cursor, snapshots, ..
+            } => self.check_pack(cursor, &snapshots, item)?,
             Effect::Repair { snapshots } => {
                 let due = &self.wanted[self.repaired..];
                 prop_assert_eq!(due, &snapshots[..]);
@@ -311,7 +317,14 @@ impl Received {
                 None
             }
         };
-        prop_assert_eq!(item, &ResponseItem::PackEnd { index, complete_at });
+        prop_assert_eq!(
+            item,
+            &ResponseItem::PackEnd {
+                index,
+                complete_at,
+                seal: None
+            }
+        );
         let known = self
             .next
             .insert(feed, (generation, index.saturating_add(1)));
@@ -383,7 +396,14 @@ fn pack(generation: u64, index: u32, complete_at: Option<u64>) -> [ResponseItem;
         generation,
         index,
     };
-    [start, ResponseItem::PackEnd { index, complete_at }]
+    [
+        start,
+        ResponseItem::PackEnd {
+            index,
+            complete_at,
+            seal: None,
+        },
+    ]
 }
 
 /// Whether each item was taken.

@@ -1,8 +1,9 @@
-//! What a device may give back to a server that comes from an old backup: changes, and what documents were begun
-//! anew with, that the server sealed with its own key when it sent them. Nothing else ever comes back as raw bytes.
+//! What a device may give back to a server that comes from an old backup: changes, what documents were begun anew
+//! with, and documents as they stood in a pack, all of which the server sealed with its own key when it sent them.
+//! Nothing else ever comes back as raw bytes.
 
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use linli_domain::{DocumentKey, Epoch, EstateId, Seq};
+use linli_domain::{ChangeHash, DocumentKey, Epoch, EstateId, Seq};
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
@@ -44,7 +45,26 @@ impl SealedChange {
     }
 }
 
-/// Of a `SealedChange` in CBOR. Stands for one that is no longer held, so that the others of its seal can still
+/// A document as it stood in a pack. Its heads vouch for all of its changes: each names those that it builds on.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SealedDocument {
+    #[n(0)]
+    pub document: DocumentKey,
+    #[n(1)]
+    pub epoch: Epoch,
+    /// Sorted.
+    #[n(2)]
+    pub heads: Vec<ChangeHash>,
+}
+
+impl SealedDocument {
+    pub fn digest(&self) -> EntryDigest {
+        let bytes = minicbor::to_vec(self).expect("writing to memory does not fail");
+        EntryDigest(Sha256::digest(bytes).into())
+    }
+}
+
+/// Of a `SealedChange` or a `SealedDocument` in CBOR. Stands for one that is no longer held, so that the others of its seal can still
 /// be shown to be the server's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(transparent)]
@@ -99,28 +119,66 @@ pub enum GivenEntry {
     /// Not held any more, or known to be there.
     #[n(2)]
     Digest(#[n(0)] EntryDigest),
+    #[n(3)]
+    Document(#[n(0)] GivenDocument),
+}
+
+/// A document as it stood in a pack, with those of its changes that the server lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct GivenDocument {
+    #[n(0)]
+    pub sealed: SealedDocument,
+    /// Raw change chunks. Nothing vouches for them until a path leads to each from a sealed head.
+    #[n(1)]
+    pub changes: Vec<RawChange>,
+}
+
+/// The bytes of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct RawChange(#[cbor(with = "minicbor::bytes")] pub Vec<u8>);
+
+impl GivenEntry {
+    fn digest(&self) -> EntryDigest {
+        match self {
+            Self::Whole(change) => change.digest(),
+            Self::Digest(digest) => *digest,
+            Self::Document(given) => given.sealed.digest(),
+        }
+    }
+
+    fn document(&self) -> Option<&DocumentKey> {
+        match self {
+            Self::Whole(change) => Some(&change.document),
+            Self::Digest(_) => None,
+            Self::Document(given) => Some(&given.sealed.document),
+        }
+    }
+
+    /// What `limits::GIVEN_BACK_CHANGES` bounds.
+    fn count(&self) -> usize {
+        match self {
+            Self::Whole(_) | Self::Digest(_) => 1,
+            Self::Document(given) => 1 + given.changes.len(),
+        }
+    }
 }
 
 impl GivenBack {
-    /// The changes that are here whole, if `server` sealed all of them.
-    pub fn open(self, server: &VerifyingKey) -> Option<Vec<SealedChange>> {
-        let digests: Vec<EntryDigest> = self
-            .entries
-            .iter()
-            .map(|entry| match entry {
-                GivenEntry::Whole(change) => change.digest(),
-                GivenEntry::Digest(digest) => *digest,
-            })
-            .collect();
-        let of_the_estate = |change: &SealedChange| change.document.estate() == self.estate;
-        let whole = self.entries.iter().filter_map(|entry| match entry {
-            GivenEntry::Whole(change) => Some(change.clone()),
-            GivenEntry::Digest(_) => None,
-        });
-        let whole: Vec<SealedChange> = whole.collect();
-        let good =
-            self.seal.is_of(self.estate, &digests, server) && whole.iter().all(of_the_estate);
-        good.then_some(whole)
+    /// The entries, if `server` sealed all of them, without mere digests.
+    pub fn open(self, server: &VerifyingKey) -> Option<Vec<GivenEntry>> {
+        let digests: Vec<EntryDigest> = self.entries.iter().map(GivenEntry::digest).collect();
+        let mut documents = self.entries.iter().filter_map(GivenEntry::document);
+        let good = self.seal.is_of(self.estate, &digests, server)
+            && documents.all(|document| document.estate() == self.estate);
+        let entries = self.entries.into_iter();
+        let whole = entries.filter(|entry| !matches!(entry, GivenEntry::Digest(_)));
+        good.then(|| whole.collect())
+    }
+
+    /// Changes and digests, all together.
+    pub fn count(&self) -> usize {
+        self.entries.iter().map(GivenEntry::count).sum()
     }
 }
 
@@ -159,7 +217,10 @@ mod tests {
         let key = SigningKey::from_bytes(&[7; 32]);
         let server = key.verifying_key();
         let good = given(&key);
-        assert_eq!(good.clone().open(&server), Some(vec![change(2)]));
+        assert_eq!(
+            good.clone().open(&server),
+            Some(vec![GivenEntry::Whole(change(2))])
+        );
         let other = SigningKey::from_bytes(&[8; 32]);
         assert_eq!(given(&other).open(&server), None);
         let mut altered = good.clone();

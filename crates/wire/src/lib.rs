@@ -15,7 +15,10 @@ pub mod sealed;
 pub use digest::{ChangeMark, Checksum, FeedsDigest};
 pub use envelope::{Chain, ChainEntry, Envelope, EnvelopeError, EnvelopePayload};
 pub use frame::{FrameError, FrameReader};
-pub use given_back::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange};
+pub use given_back::{
+    EntryDigest, GivenBack, GivenDocument, GivenEntry, RawChange, Seal, SealedChange,
+    SealedDocument,
+};
 pub use lock::{LockOrder, SignedLock};
 pub use problem::{Problem, ProblemCode};
 pub use request::{FeedCursor, FeedPosition, Position, RequestHello, RequestItem};

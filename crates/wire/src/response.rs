@@ -64,6 +64,10 @@ pub enum ResponseItem {
         /// With the last pack of a generation: the position in the log at which it was made.
         #[n(1)]
         complete_at: Option<Seq>,
+        /// Over the digests of its documents as `SealedDocument`s, sorted. Unset where the server has no key yet, and
+        /// in an empty pack.
+        #[n(2)]
+        seal: Option<Seal>,
     },
     /// An accepted change, in the order of `seq`.
     #[n(7)]

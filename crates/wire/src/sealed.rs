@@ -78,6 +78,9 @@ pub enum CarriedRefusal {
     BadSignature,
     #[n(4)]
     TooLarge,
+    /// Its author's device is suspended. What is in it is with the secretary, as if the device had sent it itself.
+    #[n(5)]
+    Suspended,
 }
 
 impl CarriedRefusal {
@@ -88,6 +91,7 @@ impl CarriedRefusal {
             Self::UnknownDevice => "unknown_device",
             Self::BadSignature => "bad_signature",
             Self::TooLarge => "too_large",
+            Self::Suspended => "suspended",
         }
     }
 }

@@ -19,6 +19,11 @@ const PKCS8_PREFIX: [u8; 16] = [
     0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
+/// An Ed25519 key as a PKCS#8 document.
+pub(super) fn pkcs8(seed: &[u8; 32]) -> Vec<u8> {
+    [&PKCS8_PREFIX[..], seed].concat()
+}
+
 /// No token can be signed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
@@ -56,7 +61,7 @@ impl KeyRing {
                 let public = SigningKey::from_bytes(&key.seed).verifying_key().to_bytes();
                 RingKey {
                     x: URL_SAFE_NO_PAD.encode(public),
-                    signs: EncodingKey::from_ed_der(&[&PKCS8_PREFIX[..], &key.seed].concat()),
+                    signs: EncodingKey::from_ed_der(&pkcs8(&key.seed)),
                     verifies: DecodingKey::from_ed_der(&public),
                     kid: key.kid,
                     until,

@@ -3,11 +3,13 @@
 //! A secretary's invitation binds a device's key to a person (`invitation_code`). The key signs an
 //! assertion (`assertion`), which the server changes for a short-lived access token (`access_token`,
 //! signed by `keys`). Every other request shows that token (`caller`), whose signature is checked once
-//! and then remembered (`memory`), as is the device that it names.
+//! and then remembered (`memory`), as is the device that it names. A device that the server has forgotten, since it
+//! came back from a backup, shows the server's own word that it was enrolled (`enrolment`).
 
 pub mod access_token;
 pub mod assertion;
 pub mod caller;
+pub mod enrolment;
 pub mod invitation_code;
 pub mod jwt;
 pub mod keys;
@@ -122,12 +124,24 @@ impl Identity {
     }
 
     /// Changes an assertion for an access token (RFC 7523).
-    pub async fn access_token(&self, assertion: &str, now: Timestamp) -> Result<String, Rejection> {
+    ///
+    /// `certificate`: of the device's enrolment, by which one that is unknown is enrolled again.
+    pub async fn access_token(
+        &self,
+        assertion: &str,
+        certificate: Option<&str>,
+        key: &SigningKey,
+        now: Timestamp,
+    ) -> Result<(String, Device), Rejection> {
         let refuse =
             |fault: assertion::AssertionFault| Rejection::bad_assertion(now).because(fault);
         let claimed = Assertion::claimed_device(assertion).map_err(refuse)?;
-        let device = self.store.device(claimed).await?;
-        let device = device.ok_or_else(|| refuse(assertion::AssertionFault::UnknownDevice))?;
+        let known = self.store.device(claimed).await?;
+        let forgotten = known.is_none();
+        let certified = || certificate.and_then(|text| enrolment::read(key, text).ok());
+        let device = known
+            .or_else(certified)
+            .ok_or_else(|| refuse(assertion::AssertionFault::UnknownDevice))?;
         // A suspended device gets a token as well: with it, it hands over what it has, and is told to lock.
         let verified = Assertion::verify(assertion, &device, now).map_err(refuse)?;
         self.replays
@@ -136,9 +150,16 @@ impl Identity {
                 replay::Refused::SeenBefore => refuse(assertion::AssertionFault::Replayed),
                 replay::Refused::Full => Rejection::rate_limited(SKEW_S.unsigned_abs()),
             })?;
+        let device = if forgotten {
+            tracing::info!(device.id = %device.id, "A device that a restored server had forgotten is enrolled again.");
+            self.store.enrol_again(device, now).await?
+        } else {
+            device
+        };
         let ring = self.ring(now).await?;
-        access_token::issue(&ring, device.id, now, self.token_lifetime_s)
-            .map_err(Rejection::internal)
+        let token = access_token::issue(&ring, device.id, now, self.token_lifetime_s)
+            .map_err(Rejection::internal)?;
+        Ok((token, device))
     }
 
     pub fn token_lifetime_s(&self) -> u32 {

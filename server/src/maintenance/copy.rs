@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use linli_domain::Timestamp;
 use rusqlite::Connection;
 
 use super::{MaintenanceError, check, open};
@@ -19,7 +20,12 @@ pub fn backup(file: &Path, to: &Path) -> Result<(), MaintenanceError> {
 
 /// Checks a backup and makes it a store, with a server epoch of its own: devices see that the log is
 /// another one, and offer again what it lacks. `file` must not exist: move a damaged store away first.
-pub fn restore(from: &Path, file: &Path, fresh: Fresh) -> Result<(), MaintenanceError> {
+pub fn restore(
+    from: &Path,
+    file: &Path,
+    fresh: Fresh,
+    now: Timestamp,
+) -> Result<(), MaintenanceError> {
     let report = check(from)?;
     if !report.problems.is_empty() {
         return Err(MaintenanceError::Damaged(report));
@@ -28,8 +34,12 @@ pub fn restore(from: &Path, file: &Path, fresh: Fresh) -> Result<(), Maintenance
     copy(&connection, file, |partial| {
         let connection = open(partial)?;
         connection.execute(
-            "UPDATE meta SET server_epoch = ?1, console_nonce = ?2",
-            (&fresh.server_epoch.0[..], &fresh.console_nonce[..]),
+            "UPDATE meta SET server_epoch = ?1, console_nonce = ?2, restored_at = ?3",
+            (
+                &fresh.server_epoch.0[..],
+                &fresh.console_nonce[..],
+                now.seconds(),
+            ),
         )?;
         // Packs carry generations that followed from the old epoch.
         connection.execute("DELETE FROM pack_sets", [])?;

@@ -13,6 +13,7 @@ use crate::app::AppState;
 use crate::http::Rejection;
 use crate::http::address::{self, Peer};
 use crate::http::json::{Json, small_body};
+use crate::identity::enrolment;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -27,6 +28,9 @@ pub struct TokenRequest {
     /// A JWT signed by the device: alg `EdDSA`; `iss` = `sub` = device id, `aud` = `linli`, `iat`,
     /// `exp` at most 300 s later, a fresh `jti`.
     assertion: String,
+    /// What an earlier answer gave as `enrolment`: a server that came back from a backup made before the device was
+    /// enrolled knows it by that.
+    enrolment: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -40,6 +44,10 @@ pub struct AccessToken {
     /// padding. It never changes.
     #[schema(format = "ed25519-public-key")]
     server_key: String,
+    /// To be kept and shown with every later request: the server's word that the device is enrolled. Missing when it
+    /// was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    enrolment: Option<String>,
 }
 
 /// Gives an access token for an assertion signed by the device's key.
@@ -61,18 +69,25 @@ pub async fn token(
     let TokenRequest {
         grant_type,
         assertion,
+        enrolment,
     } = read_form(&body).ok_or_else(Rejection::malformed)?;
     if grant_type != GRANT_TYPE {
         return Err(Rejection::malformed());
     }
     let now = app.environment.now();
-    let access_token = app.identity.access_token(&assertion, now).await?;
     let server_key = app.identity.server_key(app.environment.as_ref()).await?;
+    let shown = enrolment.as_deref();
+    let (access_token, device) = app
+        .identity
+        .access_token(&assertion, shown, &server_key, now)
+        .await?;
+    let certificate = enrolment::certificate(&server_key, &device).map_err(Rejection::internal)?;
     let answer = Json(AccessToken {
         access_token,
         token_type: "Bearer",
         expires_in: app.identity.token_lifetime_s(),
         server_key: URL_SAFE_NO_PAD.encode(server_key.verifying_key().as_bytes()),
+        enrolment: Some(certificate).filter(|given| Some(given.as_str()) != shown),
     });
     Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
 }
@@ -80,10 +95,12 @@ pub async fn token(
 fn read_form(body: &[u8]) -> Option<TokenRequest> {
     let mut grant_type = None;
     let mut assertion = None;
+    let mut enrolment = None;
     for (key, value) in form_urlencoded::parse(body) {
         let field = match key.as_ref() {
             "grant_type" => &mut grant_type,
             "assertion" => &mut assertion,
+            "enrolment" => &mut enrolment,
             // A scope or a client id may stand beside them (RFC 6749, 3.2).
             _ => continue,
         };
@@ -94,5 +111,6 @@ fn read_form(body: &[u8]) -> Option<TokenRequest> {
     Some(TokenRequest {
         grant_type: grant_type?,
         assertion: assertion?,
+        enrolment,
     })
 }

@@ -13,7 +13,7 @@ use linli_domain::{
     BuildingId, CaseId, Date, DepartmentId, DeviceId, DocumentId, DocumentKey, EstateId, FeedId,
     PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 use crate::config::RetentionConfig;
@@ -35,6 +35,8 @@ pub use types::{
 pub trait Store: Send + Sync + 'static {
     /// Constant for the life of the store object.
     async fn server_epoch(&self) -> Result<ServerEpoch, StoreError>;
+    /// Whether devices may still bring back what the store lacks: it came back from a backup, not long ago.
+    async fn is_healing(&self, now: Timestamp) -> Result<bool, StoreError>;
     /// Cheap: answers whether the store can be written and read.
     async fn ready(&self) -> Result<(), StoreError>;
     /// Finishes what is under way; later calls answer `Closed`.
@@ -97,11 +99,11 @@ pub trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Result<Seq, Refusal>, StoreError>;
 
-    /// Takes changes into the log that this server sealed before it came back from a backup, as far as what they
-    /// stand on is here; the newest seq of each estate that got some. Known ones change nothing.
+    /// Takes into the log what this server sealed before it came back from a backup, as far as what it
+    /// stands on is here; the newest seq of each estate that got some. What is known changes nothing.
     async fn bring_back(
         &self,
-        changes: Vec<SealedChange>,
+        given: Vec<GivenEntry>,
         now: Timestamp,
     ) -> Result<Vec<(EstateId, Seq)>, StoreError>;
 
@@ -188,6 +190,9 @@ pub trait Store: Send + Sync + 'static {
         name: String,
         now: Timestamp,
     ) -> Result<Redemption, StoreError>;
+    /// Enrols a device of which only its certificate is left: the server came back from a backup made before.
+    /// Whose person is suspended is enrolled as suspended. One that is known stays as it is. Gives it as it is now.
+    async fn enrol_again(&self, device: Device, now: Timestamp) -> Result<Device, StoreError>;
     async fn device(&self, device: DeviceId) -> Result<Option<Device>, StoreError>;
     /// In the order in which they were enrolled.
     async fn devices(&self) -> Result<Vec<Device>, StoreError>;

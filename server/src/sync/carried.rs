@@ -44,7 +44,11 @@ impl Carried {
             Ok(PushReceipt { repeated: true, .. }) => Ok(CarriedOutcome::AlreadyDelivered),
             Ok(receipt) => {
                 self.advanced.extend(receipt.advanced);
-                Ok(CarriedOutcome::Delivered)
+                Ok(if receipt.suspended {
+                    CarriedOutcome::Refused(CarriedRefusal::Suspended)
+                } else {
+                    CarriedOutcome::Delivered
+                })
             }
             Err(PushError::UnknownDevice) => {
                 Ok(CarriedOutcome::Refused(CarriedRefusal::UnknownDevice))

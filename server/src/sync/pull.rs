@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
-use linli_domain::{ChangeHash, Date, EstateId, PersonId, rights};
+use linli_domain::{ChangeHash, Date, EstateId, PersonId, Timestamp, rights};
 use linli_wire::{
     CarriedOutcome, FeedsDigest, Position, ResponseHello, ResponseItem, SignedLock, Verdict,
 };
@@ -46,6 +46,7 @@ enum Reached {
 pub(super) struct Pull {
     store: Arc<dyn Store>,
     person: PersonId,
+    now: Timestamp,
     today: Date,
     request: Request,
     verdicts: Vec<Vec<Verdict>>,
@@ -70,6 +71,7 @@ impl Pull {
         Self {
             store,
             person: request.device.person,
+            now: request.now,
             today: request.now.date(),
             request: read,
             verdicts: receipt.chains,
@@ -174,6 +176,9 @@ impl Pull {
         };
         let estate = found.unwrap_or(&unknown);
         let readable = rights::readable_feeds(&standing.grants, id, &estate.buildings, self.today);
+        if readable.is_empty() && (position.is_none() || self.may_be_lost(standing, id).await?) {
+            return Ok(Reached::Newest);
+        }
         let cursors = match position {
             Some(Position::Together { seq, feeds })
                 if feeds == FeedsDigest::of(&readable) && seq <= estate.seq =>
@@ -190,7 +195,6 @@ impl Pull {
                 return Ok(Reached::More);
             }
             Some(Position::Each { cursors }) => cursors,
-            None if readable.is_empty() => return Ok(Reached::Newest),
             None => Vec::new(),
         };
         out.item(&ResponseItem::Feeds {
@@ -199,5 +203,12 @@ impl Pull {
         })
         .await?;
         self.each(estate, &readable, &cursors, out).await
+    }
+
+    /// Whether an appointment there may be among what a restored store lacks. Nothing is said then: the replica would
+    /// leave the feeds, and with them what it could give back, its owner's appointment before all.
+    async fn may_be_lost(&self, standing: &Standing, estate: EstateId) -> Result<bool, Stop> {
+        let mut grants = standing.grants.iter();
+        Ok(!grants.any(|grant| grant.estate == estate) && self.store.is_healing(self.now).await?)
     }
 }

@@ -65,7 +65,7 @@ impl Request {
             }
             RequestItem::GivenBack(given) => {
                 self.given_back.push(given);
-                let changes = self.given_back.iter().map(|it| it.entries.len()).sum();
+                let changes = self.given_back.iter().map(GivenBack::count).sum();
                 at_most("changes given back", changes, limits::GIVEN_BACK_CHANGES)
             }
             RequestItem::Carried(parcel) => {

@@ -157,7 +157,8 @@ fn an_author_who_is_unknown_or_did_not_sign_is_refused() {
 }
 
 #[test]
-fn a_suspended_authors_work_goes_to_the_secretary_and_the_carrier_stays_open() {
+fn a_suspended_authors_parcel_is_refused_its_work_is_with_the_secretary_and_the_carrier_stays_open()
+{
     let server = TestServer::start();
     let (author, carrier) = (server.device(1), server.device(2));
     let parcel = parcel(&server, &author, 1, &server_key(&server));
@@ -166,7 +167,10 @@ fn a_suspended_authors_work_goes_to_the_secretary_and_the_carrier_stays_open() {
     let answer = carry(&server, &server.token(&carrier), &[parcel.clone(), parcel]);
     assert_eq!(
         outcomes(&answer),
-        [CarriedOutcome::Delivered, CarriedOutcome::AlreadyDelivered]
+        [
+            CarriedOutcome::Refused(CarriedRefusal::Suspended),
+            CarriedOutcome::AlreadyDelivered
+        ]
     );
     assert!(
         !answer

@@ -188,10 +188,10 @@ async fn a_backup_is_the_store_and_a_restored_one_another_life_of_it() {
         server_epoch: ServerEpoch([2; 8]),
         console_nonce: [2; 16],
     };
-    let over = maintenance::restore(&backup, &file, fresh);
+    let over = maintenance::restore(&backup, &file, fresh, at(9_000));
     assert!(matches!(over, Err(MaintenanceError::Exists)));
     let restored = folder.path().join("restored.db");
-    maintenance::restore(&backup, &restored, fresh).unwrap();
+    maintenance::restore(&backup, &restored, fresh, at(9_000)).unwrap();
     let store = SqliteStore::open(&restored).unwrap();
     assert_eq!(store.server_epoch().await.unwrap(), ServerEpoch([2; 8]));
     assert_eq!(running.server_epoch().await.unwrap(), FRESH.server_epoch);
@@ -218,7 +218,7 @@ async fn a_damaged_backup_is_not_restored() {
         "UPDATE feeds SET checksum = zeroblob(16) WHERE kind = 3",
     );
     let restored = folder.path().join("restored.db");
-    let outcome = maintenance::restore(&file, &restored, FRESH);
+    let outcome = maintenance::restore(&file, &restored, FRESH, at(9_000));
     assert!(matches!(outcome, Err(MaintenanceError::Damaged(_))));
     assert!(!restored.exists());
 }

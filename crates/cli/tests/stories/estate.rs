@@ -245,7 +245,13 @@ impl Estate {
             }
         }
         let file = self.folder.path().join("server.db");
-        linli_server::maintenance::restore(backup, &file, fresh(&self.environment)).unwrap();
+        linli_server::maintenance::restore(
+            backup,
+            &file,
+            fresh(&self.environment),
+            self.environment.now(),
+        )
+        .unwrap();
         self.switch_on();
     }
 

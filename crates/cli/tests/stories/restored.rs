@@ -70,3 +70,81 @@ fn others_give_back_what_the_server_lost_and_its_author_can_not() {
         before["visits"]
     );
 }
+
+#[test]
+fn who_joined_after_the_backup_goes_on_without_being_asked() {
+    let mut estate = Estate::new();
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let backup = estate.back_up();
+    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    zhang.ok(&["sync"]);
+    let devices = estate.devices();
+    estate.restore(&backup);
+    assert_eq!(
+        estate.devices(),
+        devices - 1,
+        "the backup knows nothing of it"
+    );
+
+    // The server does not know the device, nor that its owner was ever appointed.
+    newcomer.ok(&[
+        "visit",
+        "record",
+        DOOR,
+        "--outcome",
+        "met",
+        "--note",
+        "恢复之后的走访",
+    ]);
+    let waits = newcomer.ask(&["sync"]);
+    assert_eq!(waits["unsent"][0]["waits"], "deferred");
+    assert_eq!(newcomer.ask(&["status"])["synced"], false);
+    assert_eq!(estate.devices(), devices);
+    let enrolled = estate.audited("enrolled");
+    assert_eq!(enrolled.last().unwrap().as_deref(), Some("restored"));
+    let home = newcomer.ask(&["household", "show", DOOR]).to_string();
+    assert!(home.contains("周桂兰"), "what is held stays: {home}");
+
+    // It holds the appointment under the server's seal, and gives it back with the next sync.
+    newcomer.ok(&["sync"]);
+    zhang.ok(&["sync"]);
+    assert_eq!(newcomer.ask(&["status"])["synced"], true);
+    let home = zhang.ask(&["household", "show", DOOR]).to_string();
+    assert!(home.contains("恢复之后的走访"), "{home}");
+    assert!(estate.is_sound());
+}
+
+#[test]
+fn what_came_in_packs_comes_back_too() {
+    let mut estate = Estate::new();
+    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let backup = estate.back_up();
+    zhang.ok(&[
+        "visit",
+        "record",
+        DOOR,
+        "--outcome",
+        "met",
+        "--note",
+        "备份以后的走访",
+    ]);
+    zhang.ok(&["resident", "set", "周桂兰", "--phone", "13911110000"]);
+    zhang.ok(&["sync"]);
+    // A newcomer gets all of it in packs, and is the only one who has it when the author's phone is gone.
+    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let before = newcomer.ask(&["household", "show", DOOR]);
+    drop(zhang);
+    estate.restore(&backup);
+    for _ in 0..3 {
+        newcomer.ok(&["sync"]);
+    }
+    assert_eq!(newcomer.ask(&["household", "show", DOOR]), before);
+    assert!(before.to_string().contains("备份以后的走访"));
+    assert_eq!(newcomer.ask(&["status"])["synced"], true);
+    assert!(estate.is_sound());
+    let late = estate.appoint("晚来的楼长", Role::BuildingHead, "1号楼");
+    assert_eq!(
+        late.ask(&["household", "show", DOOR])["visits"],
+        before["visits"]
+    );
+}

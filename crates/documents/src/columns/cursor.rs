@@ -1,17 +1,17 @@
 //! Reading bytes from the front, and Automerge's numbers (unsigned LEB128). Total: any bytes give a value or `None`.
 
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cursor<'a>(pub(super) &'a [u8]);
+pub(crate) struct Cursor<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Cursor<'a> {
-    pub(super) fn take(&mut self, length: u64) -> Option<&'a [u8]> {
+    pub(crate) fn take(&mut self, length: u64) -> Option<&'a [u8]> {
         let length = usize::try_from(length).ok()?;
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
-    pub(super) fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for place in (0..u64::BITS).step_by(7) {
             let byte = u64::from(self.take(1)?[0]);
@@ -32,7 +32,7 @@ impl<'a> Cursor<'a> {
         &before[..before.len() - self.0.len()]
     }
 
-    pub(super) fn is_at_end(&self) -> bool {
+    pub(crate) fn is_at_end(&self) -> bool {
         self.0.is_empty()
     }
 }

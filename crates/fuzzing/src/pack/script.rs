@@ -84,7 +84,9 @@ fn renumber(item: &mut ResponseItem, number: u64) {
         ResponseItem::PackStart {
             generation, index, ..
         } => (*generation, *index) = (number, number as u32),
-        ResponseItem::PackEnd { index, complete_at } => {
+        ResponseItem::PackEnd {
+            index, complete_at, ..
+        } => {
             (*index, *complete_at) = (number as u32, complete_at.map(|_| number));
         }
         ResponseItem::Snapshot(snapshot) => snapshot.order.push(number),

@@ -61,6 +61,10 @@ impl Parcels {
                 CarriedOutcome::AlreadyDelivered => self.sealed.contains(&hash),
                 // A server that came back from a backup may not know the device yet.
                 CarriedOutcome::Refused(CarriedRefusal::UnknownDevice) => true,
+                // The secretary has it.
+                CarriedOutcome::Refused(CarriedRefusal::Suspended) => {
+                    self.sealed.contains(&hash) && self.delivered.insert(hash)
+                }
                 CarriedOutcome::Refused(_) => !self.sealed.contains(&hash),
             };
             if !fits {

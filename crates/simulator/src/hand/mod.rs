@@ -103,9 +103,10 @@ impl Hand {
                     wrote: wrote(held, self.person, feed, today),
                     left: has_left(held, self.person, feed, today),
                     suspended: office.suspended(self.device),
+                    healing: office.is_healing(now),
                 };
                 let expected = expected(trick, &written, standing);
-                let never = !standing.writes && !standing.wrote;
+                let never = !standing.writes && !standing.wrote && !standing.healing;
                 if matches!(trick, Trick::Plain) && never && self.refused.len() < REFUSED_MAX {
                     self.refused.push((office.life, written.chain.clone()));
                 }

@@ -3,8 +3,8 @@
 use ed25519_dalek::SigningKey;
 use linli_client_core::domain::Timestamp;
 use linli_wire::{
-    CarriedEnvelope, Envelope, EnvelopePayload, GivenBack, GivenEntry, RequestItem, Seal,
-    SealedChange, SealedEnvelope,
+    CarriedEnvelope, Envelope, EnvelopePayload, GivenBack, GivenDocument, GivenEntry, RawChange,
+    RequestItem, Seal, SealedChange, SealedDocument, SealedEnvelope,
 };
 
 use super::Hand;
@@ -45,25 +45,38 @@ impl Hand {
         Ok(())
     }
 
-    /// Under a seal of its own.
+    /// Under a seal of its own: a change, or a document as if it had come in a pack.
     pub(super) fn give_back(
         &self,
         office: &Office,
         written: &Written,
         now: Timestamp,
     ) -> Result<(), Broken> {
+        let (document, epoch) = (written.chain.document, written.chain.epoch);
         let change = SealedChange {
             seq: 1,
-            document: written.chain.document,
-            epoch: written.chain.epoch,
+            document,
+            epoch,
             bytes: written.change.clone(),
             order: None,
         };
-        let estate = written.chain.document.estate();
+        let sealed = SealedDocument {
+            document,
+            epoch,
+            heads: vec![written.hash],
+        };
+        let digests = [change.digest(), sealed.digest()];
+        let estate = document.estate();
         let given = GivenBack {
             estate,
-            seal: Seal::sign(estate, &[change.digest()], &self.key),
-            entries: vec![GivenEntry::Whole(change)],
+            seal: Seal::sign(estate, &digests, &self.key),
+            entries: vec![
+                GivenEntry::Whole(change),
+                GivenEntry::Document(GivenDocument {
+                    sealed,
+                    changes: vec![RawChange(written.change.clone())],
+                }),
+            ],
         };
         self.request(office, vec![RequestItem::GivenBack(given)], now)
             .map(drop)

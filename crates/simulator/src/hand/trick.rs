@@ -68,12 +68,19 @@ pub(super) struct Standing {
     pub(super) left: bool,
     /// The device is suspended: whatever it may do at all waits for the secretary.
     pub(super) suspended: bool,
+    /// The server came back from a backup: a right that is missing may be one that it lost.
+    pub(super) healing: bool,
 }
 
 /// What the server must say.
 pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> Vec<Verdict> {
     let refused = |code: RefusalCode| Verdict::Refused(code.into());
     let surrenders = standing.left || standing.suspended;
+    let no_right = match (standing.healing, surrenders) {
+        (false, _) => refused(RefusalCode::NoRight),
+        (true, false) => Verdict::Deferred,
+        (true, true) => Verdict::Escrowed,
+    };
     let verdict = match trick {
         Trick::Newer if surrenders => return vec![Verdict::Escrowed; 2],
         Trick::Borrowed | Trick::Baseless | Trick::OtherLife if surrenders => Verdict::Escrowed,
@@ -88,9 +95,9 @@ pub(super) fn expected(trick: Trick, written: &Written, standing: Standing) -> V
         | Trick::Unsealed
         | Trick::Greedy
         | Trick::Knowing => return Vec::new(),
-        _ if written.for_another => refused(RefusalCode::NoRight),
+        _ if written.for_another => no_right,
         _ if !standing.writes && standing.wrote => Verdict::Escrowed,
-        _ if !standing.writes => refused(RefusalCode::NoRight),
+        _ if !standing.writes => no_right,
         _ if standing.suspended => Verdict::Escrowed,
         Trick::Forged => Verdict::Superseded {
             seq: 0,

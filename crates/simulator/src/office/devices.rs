@@ -1,7 +1,7 @@
 //! Devices, and who may have one.
 
 use linli_client_core::domain::{DeviceId, PersonId, Timestamp};
-use linli_server::store::{NewInvitation, Redemption};
+use linli_server::store::{Device, NewInvitation, Redemption};
 
 use super::Office;
 
@@ -28,6 +28,22 @@ impl Office {
             Redemption::Enrolled(device) => device.id,
             Redemption::Invalid => panic!("a fresh invitation is valid"),
         }
+    }
+
+    /// By the certificate of its enrolment, as a device shows it to a server that has forgotten it.
+    pub(crate) fn enrol_again(&self, person: PersonId, public_key: [u8; 32], now: Timestamp) {
+        let device = Device {
+            id: DeviceId::of_public_key(&public_key),
+            person,
+            name: "手机".into(),
+            public_key,
+            enrolled_at: now,
+            suspended_at: None,
+            last_seen_at: None,
+            waiting: 0,
+        };
+        let done = self.runtime.block_on(self.store.enrol_again(device, now));
+        done.expect("the store works");
     }
 
     pub(crate) fn knows(&self, device: DeviceId) -> bool {

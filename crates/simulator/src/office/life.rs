@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use linli_client_core::domain::{DeviceId, DocumentId};
+use linli_client_core::domain::{DeviceId, DocumentId, Timestamp};
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
@@ -51,7 +51,7 @@ impl Office {
     }
 
     /// Whether there was a backup to go back to.
-    pub(crate) fn restore(&mut self) -> bool {
+    pub(crate) fn restore(&mut self, now: Timestamp) -> bool {
         let Some(backup) = &self.backup else {
             return false;
         };
@@ -61,10 +61,16 @@ impl Office {
         self.suspended.clone_from(&backup.suspended);
         let from = backup.file.clone();
         let fresh = fresh(&mut self.random);
-        maintenance::restore(&from, &self.file(), fresh).expect("a sound backup is restored");
+        maintenance::restore(&from, &self.file(), fresh, now).expect("a sound backup is restored");
         self.store = Arc::new(SqliteStore::open(&self.file()).expect("a restored store opens"));
         self.look_at_the_roster();
         true
+    }
+
+    /// Whether what it lacks may still come back.
+    pub(crate) fn is_healing(&self, now: Timestamp) -> bool {
+        let found = self.runtime.block_on(self.store.is_healing(now));
+        found.expect("the store works")
     }
 
     /// Documents of which somebody was erased.

@@ -86,7 +86,7 @@ impl World {
         move |mark| held.contains_key(mark) || waiting.iter().any(|marks| marks.contains(mark))
     }
 
-    /// Devices that were enrolled since the backup are so again: the office invites their people once more.
+    /// Devices that were enrolled since the backup are so again, by their certificates.
     pub(super) fn enrol_again(&mut self) {
         let unknown = |phone: &&Phone| !self.office.knows(phone.device);
         let unknown: Vec<(PersonId, [u8; 32])> = self
@@ -96,8 +96,7 @@ impl World {
             .map(|phone| (phone.person, phone.public_key))
             .collect();
         for (person, key) in unknown {
-            self.office.resume_person(person, self.now());
-            self.office.enrol(person, key, self.now());
+            self.office.enrol_again(person, key, self.now());
         }
         if !self.office.knows(self.hand.device()) {
             let seed = self.now().seconds().unsigned_abs();

@@ -69,7 +69,7 @@ impl World {
 
     pub(super) fn restore_server(&mut self) {
         let begun_anew = self.office.begun_anew();
-        if !self.office.restore() {
+        if !self.office.restore(self.now()) {
             return;
         }
         self.audit = Audit::begin(&self.office);

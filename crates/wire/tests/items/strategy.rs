@@ -8,9 +8,10 @@ use linli_domain::{
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
     CarriedEnvelope, CarriedOutcome, CarriedRefusal, Chain, ChainEntry, Checksum, EntryDigest,
-    EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, LockOrder,
-    PackedDocument, Position, RequestHello, RequestItem, ResponseHello, ResponseItem, Seal,
-    SealedChange, SealedEnvelope, ServerEpoch, SignedLock, Snapshot, Verdict,
+    EnvelopePayload, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenDocument, GivenEntry,
+    LockOrder, PackedDocument, Position, RawChange, RequestHello, RequestItem, ResponseHello,
+    ResponseItem, Seal, SealedChange, SealedDocument, SealedEnvelope, ServerEpoch, SignedLock,
+    Snapshot, Verdict,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -61,8 +62,14 @@ fn sealed() -> impl Strategy<Value = SealedEnvelope> {
 }
 
 fn outcome() -> impl Strategy<Value = CarriedOutcome> {
-    use CarriedRefusal::{BadSignature, TooLarge, UnknownDevice, Unreadable};
-    let refusal = select(vec![Unreadable, UnknownDevice, BadSignature, TooLarge]);
+    use CarriedRefusal::{BadSignature, Suspended, TooLarge, UnknownDevice, Unreadable};
+    let refusal = select(vec![
+        Unreadable,
+        UnknownDevice,
+        BadSignature,
+        TooLarge,
+        Suspended,
+    ]);
     prop_oneof![
         Just(CarriedOutcome::Delivered),
         Just(CarriedOutcome::AlreadyDelivered),
@@ -169,8 +176,23 @@ fn given_back() -> impl Strategy<Value = GivenBack> {
             order,
         },
     );
+    let given = (
+        document(),
+        any::<u32>(),
+        vec(hash(), 0..3),
+        vec(bytes(), 0..3),
+    )
+        .prop_map(|(document, epoch, heads, changes)| GivenDocument {
+            sealed: SealedDocument {
+                document,
+                epoch,
+                heads,
+            },
+            changes: changes.into_iter().map(RawChange).collect(),
+        });
     let entry = prop_oneof![
         change.prop_map(GivenEntry::Whole),
+        given.prop_map(GivenEntry::Document),
         any::<[u8; 32]>().prop_map(|digest| GivenEntry::Digest(EntryDigest(digest))),
     ];
     (estate(), server_seal(), vec(entry, 0..4)).prop_map(|(estate, seal, entries)| GivenBack {
@@ -211,8 +233,13 @@ fn packs() -> BoxedStrategy<ResponseItem> {
         vec(packed(), 0..4).prop_map(|documents| ResponseItem::PackDocuments { documents }),
         (any::<u32>(), vec(any::<u8>(), 0..40))
             .prop_map(|(column, bytes)| ResponseItem::PackColumn { column, bytes }),
-        (any::<u32>(), of(any::<u64>()))
-            .prop_map(|(index, complete_at)| ResponseItem::PackEnd { index, complete_at }),
+        (any::<u32>(), of(any::<u64>()), of(server_seal())).prop_map(
+            |(index, complete_at, seal)| ResponseItem::PackEnd {
+                index,
+                complete_at,
+                seal,
+            }
+        ),
     ]
     .boxed()
 }

@@ -1,13 +1,14 @@
 use ed25519_dalek::SigningKey;
 use linli_domain::Kind;
 use linli_wire::{
-    CarriedEnvelope, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenEntry, Position,
-    RequestHello, RequestItem, Seal, SealedChange, SealedEnvelope,
+    CarriedEnvelope, FeedCursor, FeedPosition, FeedsDigest, GivenBack, GivenDocument, GivenEntry,
+    Position, RawChange, RequestHello, RequestItem, Seal, SealedChange, SealedDocument,
+    SealedEnvelope,
 };
 
 use crate::envelopes::sealed;
 use crate::file::{check, encoded};
-use crate::samples::{ESTATE, HOUSEHOLD, SEED, SERVER_EPOCH, feed, time, visits};
+use crate::samples::{ESTATE, HOUSEHOLD, SEED, SERVER_EPOCH, feed, hash, time, visits};
 
 #[test]
 fn request_items() {
@@ -121,7 +122,13 @@ fn given_back() -> GivenBack {
         bytes: vec![0x85, 0x6f],
         order: (seq == 43).then(|| vec![12, 9]),
     };
-    let digests = [41, 42, 43].map(|seq| change(seq).digest());
+    let document = SealedDocument {
+        document: HOUSEHOLD,
+        epoch: 1,
+        heads: vec![hash(1), hash(2)],
+    };
+    let mut digests = [41, 42, 43].map(|seq| change(seq).digest()).to_vec();
+    digests.push(document.digest());
     GivenBack {
         estate: ESTATE,
         seal: Seal::sign(ESTATE, &digests, &SigningKey::from_bytes(&SEED)),
@@ -129,6 +136,10 @@ fn given_back() -> GivenBack {
             GivenEntry::Digest(digests[0]),
             GivenEntry::Whole(change(42)),
             GivenEntry::Whole(change(43)),
+            GivenEntry::Document(GivenDocument {
+                sealed: document,
+                changes: vec![RawChange(vec![0x85, 0x6f])],
+            }),
         ],
     }
 }

@@ -192,6 +192,7 @@ fn packs() -> Vec<Vector> {
             &ResponseItem::PackEnd {
                 index: 0,
                 complete_at: None,
+                seal: None,
             },
         ),
         encoded(
@@ -200,6 +201,16 @@ fn packs() -> Vec<Vector> {
             &ResponseItem::PackEnd {
                 index: 1,
                 complete_at: Some(9_000),
+                seal: None,
+            },
+        ),
+        encoded(
+            "pack end, sealed",
+            "A household's document stood at these heads.",
+            &ResponseItem::PackEnd {
+                index: 0,
+                complete_at: None,
+                seal: Some(Seal(vec![0x5e; 64])),
             },
         ),
     ]

@@ -67,7 +67,9 @@ fn is_sound(expected: &Expected, plain_bytes: usize, frame: &[u8]) -> bool {
     let mut pack = OpenPack::new(expected.feed, expected.generation, expected.number);
     loop {
         match next(&mut reader) {
-            Some(ResponseItem::PackEnd { index, complete_at }) => {
+            Some(ResponseItem::PackEnd {
+                index, complete_at, ..
+            }) => {
                 let told = (index, complete_at) == (expected.number, expected.complete_at);
                 return told && reader.finish().is_ok() && holds(pack, expected.feed);
             }

@@ -1,8 +1,12 @@
 //! Cutting a feed's documents into packs: each stands alone, and its documents lie in it by column.
 
-use linli_documents::Columns;
+use ed25519_dalek::SigningKey;
+use linli_documents::{Columns, Heads};
 use linli_domain::{FeedId, Seq};
-use linli_wire::{PackedDocument, ResponseItem, Snapshot, compression, frame, limits};
+use linli_wire::{
+    EntryDigest, PackedDocument, ResponseItem, Seal, SealedDocument, Snapshot, compression, frame,
+    limits,
+};
 
 use crate::store::Pack;
 
@@ -21,14 +25,20 @@ pub(super) struct Cutter {
     /// Documents that can't be taken apart.
     whole: Vec<Snapshot>,
     whole_bytes: usize,
+    /// Of all that is in the pack so far, as `SealedDocument`s.
+    digests: Vec<EntryDigest>,
+    /// The server's own; unset before it has one.
+    key: Option<SigningKey>,
     packs: Vec<Pack>,
 }
 
 impl Cutter {
-    pub(super) fn new(feed: FeedId, generation: u64) -> Self {
+    pub(super) fn new(feed: FeedId, generation: u64, key: Option<SigningKey>) -> Self {
         Self {
             feed,
             generation,
+            digests: Vec::new(),
+            key,
             documents: Vec::new(),
             columns: Columns::default(),
             whole: Vec::new(),
@@ -37,10 +47,16 @@ impl Cutter {
         }
     }
 
-    pub(super) fn add(&mut self, snapshot: Snapshot) {
+    pub(super) fn add(&mut self, snapshot: Snapshot, heads: Heads) {
         if self.columns.bytes() + self.whole_bytes >= limits::PACK_BYTES {
             self.cut(None);
         }
+        let sealed = SealedDocument {
+            document: snapshot.document,
+            epoch: snapshot.epoch,
+            heads,
+        };
+        self.digests.push(sealed.digest());
         if self.columns.add(&snapshot.bytes).is_err() {
             self.whole_bytes += snapshot.bytes.len();
             self.whole.push(snapshot);
@@ -76,7 +92,14 @@ impl Cutter {
         let documents = std::mem::take(&mut self.documents);
         pieces.item(&ResponseItem::PackDocuments { documents });
         pieces.columns(&std::mem::take(&mut self.columns));
-        pieces.item(&ResponseItem::PackEnd { index, complete_at });
+        let mut digests = std::mem::take(&mut self.digests);
+        digests.sort_unstable_by_key(|digest| digest.0);
+        let key = self.key.as_ref();
+        pieces.item(&ResponseItem::PackEnd {
+            index,
+            complete_at,
+            seal: key.map(|key| Seal::sign(self.feed.estate, &digests, key)),
+        });
         self.packs.push(pieces.pack());
     }
 }

@@ -93,6 +93,40 @@ pub(super) fn redeem(
     Ok(Redemption::Enrolled(device))
 }
 
+pub(super) fn enrol_again(
+    writing: &mut Writing<'_>,
+    certified: &Device,
+    now: Timestamp,
+) -> Result<Device, StoreError> {
+    if let Some(known) = device(writing.connection, certified.id)? {
+        return Ok(known);
+    }
+    let suspended = suspended_since(writing.connection, certified.person)?;
+    writing
+        .connection
+        .prepare_cached(
+            "INSERT INTO devices (id, person, name, public_key, enrolled_at, suspended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((
+            &certified.id.as_bytes()[..],
+            &certified.person.as_bytes()[..],
+            &certified.name,
+            &certified.public_key[..],
+            certified.enrolled_at.seconds(),
+            suspended.map(Timestamp::seconds),
+        ))?;
+    writing.note(&AuditNote {
+        by: By::Device {
+            person: certified.person,
+            device: certified.id,
+        },
+        ground: Some("restored"),
+        ..AuditNote::of(AuditEvent::Enrolled, now)
+    })?;
+    device(writing.connection, certified.id)?.ok_or(StoreError::Damaged("device"))
+}
+
 fn invitation(
     connection: &Connection,
     code_hash: &[u8; 32],

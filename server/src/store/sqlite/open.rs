@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
+use linli_domain::Timestamp;
 use linli_sqlite::Options;
 use linli_wire::ServerEpoch;
 use rusqlite::{Connection, OptionalExtension};
@@ -29,6 +30,15 @@ pub struct Fresh {
     pub console_nonce: [u8; 16],
 }
 
+/// What a store says of itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Meta {
+    server_epoch: ServerEpoch,
+    console_nonce: [u8; 16],
+    /// When it came back from a backup.
+    restored_at: Option<Timestamp>,
+}
+
 /// Why a file could not be opened as a store.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenStoreError {
@@ -48,6 +58,8 @@ pub enum OpenStoreError {
 #[derive(Debug)]
 pub struct SqliteStore {
     pub(super) server_epoch: ServerEpoch,
+    /// When it came back from a backup.
+    pub(super) restored_at: Option<Timestamp>,
     pub(super) readers: Arc<Readers>,
     pub(super) outside_changes: Arc<AtomicU64>,
     /// One feed's packs are made at a time: it takes a processor and some memory.
@@ -79,20 +91,22 @@ impl SqliteStore {
             initialise(&connection, &fresh)?;
         }
         audit::adopt(&mut connection)?;
-        let Fresh {
+        let Meta {
             server_epoch,
             console_nonce,
+            restored_at,
         } = read_meta(&connection)?.ok_or(OpenStoreError::NotInitialised)?;
         let outside_changes = Arc::new(AtomicU64::new(0));
         let (queue, jobs) = mpsc::channel(QUEUE_JOBS_MAX);
         let counter = Arc::clone(&outside_changes);
-        let writer = Writer::new(connection, Kept::new(console_nonce), counter)?;
+        let writer = Writer::new(connection, Kept::new(console_nonce, restored_at), counter)?;
         let thread = std::thread::Builder::new().name("store-writer".to_owned());
         let thread = thread
             .spawn(move || writer.run(jobs))
             .map_err(OpenStoreError::Thread)?;
         Ok(Self {
             server_epoch,
+            restored_at,
             readers: Arc::new(Readers::new(path.to_owned())),
             outside_changes,
             packing: AsyncMutex::new(()),
@@ -150,13 +164,18 @@ fn initialise(connection: &Connection, fresh: &Fresh) -> Result<(), rusqlite::Er
         .map(|_| ())
 }
 
-pub(crate) fn read_meta(connection: &Connection) -> Result<Option<Fresh>, rusqlite::Error> {
+pub(crate) fn read_meta(connection: &Connection) -> Result<Option<Meta>, rusqlite::Error> {
     connection
-        .query_row("SELECT server_epoch, console_nonce FROM meta", [], |row| {
-            Ok(Fresh {
-                server_epoch: ServerEpoch(row.get(0)?),
-                console_nonce: row.get(1)?,
-            })
-        })
+        .query_row(
+            "SELECT server_epoch, console_nonce, restored_at FROM meta",
+            [],
+            |row| {
+                Ok(Meta {
+                    server_epoch: ServerEpoch(row.get(0)?),
+                    console_nonce: row.get(1)?,
+                    restored_at: row.get::<_, Option<i64>>(2)?.map(Timestamp::clamped),
+                })
+            },
+        )
         .optional()
 }

@@ -1,7 +1,8 @@
 //! Making packs: the documents of a feed as they are now, in an order that compresses well, cut into
 //! pieces that stand alone.
 
-use linli_documents::Document;
+use ed25519_dalek::SigningKey;
+use linli_documents::{Document, Heads};
 use linli_domain::{DocumentId, FeedId, Seq};
 use linli_wire::{ServerEpoch, Snapshot};
 use rusqlite::{Connection, OptionalExtension};
@@ -14,7 +15,7 @@ use super::reading;
 use crate::store::{Pack, StoreError};
 
 /// Grows when packs are cut or ordered in another way: a replica must not go on in the middle of others.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 /// The packs of a feed, made in one moment of the log.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub(super) fn make(
         return Ok(None);
     };
     let generation = generation(server_epoch, feed, newest, entries);
-    let mut cutter = Cutter::new(feed, generation);
+    let mut cutter = Cutter::new(feed, generation, own_key(connection)?);
     let mut statement = connection.prepare_cached(
         "SELECT row, id, month FROM documents WHERE feed = ?1 ORDER BY month, row",
     )?;
@@ -58,7 +59,8 @@ pub(super) fn make(
     while let Some(document) = rows.next()? {
         let key = key(feed, blob(document, 1)?, document.get(2)?)?;
         let id: DocumentId = key.id();
-        cutter.add(snapshot(connection, document.get(0)?, id)?);
+        let (snapshot, heads) = snapshot(connection, document.get(0)?, id)?;
+        cutter.add(snapshot, heads);
     }
     let packs = cutter.finish(seq);
     Ok(Some(Made {
@@ -91,15 +93,24 @@ fn snapshot(
     connection: &Connection,
     row: DocumentRow,
     id: DocumentId,
-) -> Result<Snapshot, StoreError> {
+) -> Result<(Snapshot, Heads), StoreError> {
     let Some(loaded) = Loaded::read(connection, id)? else {
         return Err(StoreError::Damaged("document"));
     };
     let document: &Document = &loaded.document;
-    Ok(Snapshot {
+    let snapshot = Snapshot {
         document: *document.key(),
         epoch: document.epoch(),
         bytes: document.save(),
         order: reading::order(connection, row, document.key().kind(), document.epoch())?,
-    })
+    };
+    Ok((snapshot, document.heads()))
+}
+
+fn own_key(connection: &Connection) -> Result<Option<SigningKey>, StoreError> {
+    let seed: Option<[u8; 32]> = connection
+        .prepare_cached("SELECT seed FROM server_key")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(seed.map(|seed| SigningKey::from_bytes(&seed)))
 }

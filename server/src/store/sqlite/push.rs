@@ -113,6 +113,7 @@ fn hear(
 ) -> Result<Judgement, StoreError> {
     let refused = |code: RefusalCode| Judgement::all(chain, &Verdict::Refused(code.into()));
     let today = push.received_at.date();
+    let healing = writing.kept.is_healing(push.received_at);
     let Some(estate) = writing.estate(chain.document.estate())? else {
         return Ok(refused(RefusalCode::UnknownDocument));
     };
@@ -139,12 +140,19 @@ fn hear(
             appointment: about.and_then(|about| about.resolve(|id| roster.appointment(id))),
         };
         let refuse = |code: RefusalCode| Err(Verdict::Refused(code.into()));
+        // The appointment or the building may be among what a restored store lost: others bring it back.
+        let lacks = |code: RefusalCode| match code {
+            RefusalCode::NoRight | RefusalCode::UnknownBuilding if healing => {
+                Err(Verdict::Deferred)
+            }
+            code => refuse(code),
+        };
         if let Err(code) = rights::may_send(&grants, push.person, &deed, today) {
             let had = rights::had_right(&grants, push.person, &deed, today);
             return if had {
                 Err(Verdict::Escrowed)
             } else {
-                refuse(code)
+                lacks(code)
             };
         }
         if suspended {
@@ -160,7 +168,7 @@ fn hear(
         if building.is_none_or(|id| roster.has_building(id)) {
             Ok(())
         } else {
-            refuse(RefusalCode::UnknownBuilding)
+            lacks(RefusalCode::UnknownBuilding)
         }
     };
     let mut bases = BasesOf {

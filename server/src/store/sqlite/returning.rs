@@ -1,74 +1,210 @@
-//! What devices give back to a server that came from an old backup: changes under its own seal.
+//! What devices give back to a server that came from an old backup: changes and documents under its own seal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use linli_documents::{Change, Document};
-use linli_domain::{DocumentKey, EstateId, ResidentId, Seq, Timestamp};
-use linli_wire::SealedChange;
+use linli_documents::{Change, Document, Retained, authentic};
+use linli_domain::{DocumentKey, EstateId, PersonId, ResidentId, Seq, Timestamp};
+use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 
 use super::erasing;
+use super::loaded::Loaded;
 use super::told::Secrets;
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
-/// In the order in which they were accepted. One that does not fit (what it stands on is not here yet, its
-/// document has begun anew, other work stands in its place) is passed over; its device offers it again.
+/// Documents first, then changes in the order in which they were accepted. What does not fit (what it stands on is not
+/// here yet, its document has begun anew, other work stands in its place) is passed over; its device offers it again.
 pub(super) fn bring_back(
     writing: &mut Writing<'_>,
-    changes: &[SealedChange],
+    given: &[GivenEntry],
     now: Timestamp,
 ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
     let mut advanced = BTreeMap::new();
-    let mut in_order: Vec<&SealedChange> = changes.iter().collect();
-    in_order.sort_by_key(|change| change.seq);
-    for sealed in in_order {
-        if let Some(seq) = bring_one_back(writing, sealed, now)? {
-            advanced.insert(sealed.document.estate(), seq);
+    let mut changes: Vec<&SealedChange> = Vec::new();
+    for entry in given {
+        match entry {
+            GivenEntry::Document(given) => {
+                let seq = document_back(writing, given, now)?;
+                advanced.extend(seq.map(|seq| (given.sealed.document.estate(), seq)));
+            }
+            GivenEntry::Whole(change) => changes.push(change),
+            GivenEntry::Digest(_) => {}
         }
+    }
+    changes.sort_by_key(|change| change.seq);
+    for sealed in changes {
+        let seq = match &sealed.order {
+            Some(order) => replacement_back(writing, sealed, order, now)?,
+            None => change_back(writing, sealed, now)?,
+        };
+        advanced.extend(seq.map(|seq| (sealed.document.estate(), seq)));
     }
     writing.account(AuditEvent::BroughtBack, By::Operator, now)?;
     Ok(advanced.into_iter().collect())
 }
 
-fn bring_one_back(
-    writing: &mut Writing<'_>,
-    sealed: &SealedChange,
-    now: Timestamp,
-) -> Result<Option<Seq>, StoreError> {
-    match &sealed.order {
-        Some(order) => begin_again(writing, sealed, order, now),
-        None => take_back(writing, sealed, now),
-    }
-}
-
-/// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
-/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too.
-fn begin_again(
+fn replacement_back(
     writing: &mut Writing<'_>,
     sealed: &SealedChange,
     order: &[Seq],
     now: Timestamp,
 ) -> Result<Option<Seq>, StoreError> {
-    let key = sealed.document;
-    let Ok(document) = Document::load(&key, sealed.epoch, &sealed.bytes) else {
+    let Ok(document) = Document::load(&sealed.document, sealed.epoch, &sealed.bytes) else {
         return Ok(None);
     };
-    if writing.estate(key.estate())?.is_none() {
+    let retained = document.retained(order)?;
+    begin_again(writing, document, &retained, now)
+}
+
+/// A document as it stood in a pack: what it has and the store lacks.
+fn document_back(
+    writing: &mut Writing<'_>,
+    given: &GivenDocument,
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    let sealed = &given.sealed;
+    let chunks: Vec<Vec<u8>> = given.changes.iter().map(|it| it.0.clone()).collect();
+    let chunks = authentic(&sealed.heads, &chunks);
+    let Some(loaded) = known(writing, &sealed.document)? else {
+        return Ok(None);
+    };
+    let epoch = loaded.document.epoch();
+    if epoch >= sealed.epoch {
+        let mut loaded = loaded;
+        let mut seq = None;
+        if epoch == sealed.epoch {
+            seq = add(writing, &mut loaded, &chunks, now)?;
+        }
+        writing.put(loaded);
+        return Ok(seq);
+    }
+    writing.put(loaded);
+    let mut document = Document::genesis(&sealed.document, sealed.epoch);
+    if document.apply(chunks.iter().copied()).is_err() || document.heads() != sealed.heads {
         return Ok(None);
     }
-    let Some(mut loaded) = writing.take(&key)? else {
+    let retained = in_order(
+        &document,
+        &Document::genesis(&sealed.document, sealed.epoch),
+        &chunks,
+    )?;
+    begin_again(writing, document, &retained, now)
+}
+
+fn change_back(
+    writing: &mut Writing<'_>,
+    sealed: &SealedChange,
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    let Some(mut loaded) = known(writing, &sealed.document)? else {
         return Ok(None);
     };
-    if loaded.document.epoch() >= sealed.epoch {
+    let mut seq = None;
+    if loaded.document.epoch() == sealed.epoch {
+        seq = add(writing, &mut loaded, &[&sealed.bytes], now)?;
+    }
+    writing.put(loaded);
+    Ok(seq)
+}
+
+/// The document in an estate that exists; to be put back.
+fn known(writing: &mut Writing<'_>, key: &DocumentKey) -> Result<Option<Loaded>, StoreError> {
+    match writing.estate(key.estate())? {
+        Some(_) => writing.take(key),
+        None => Ok(None),
+    }
+}
+
+/// All of `chunks` that the document lacks, or none of them. The last one's seq.
+fn add(
+    writing: &mut Writing<'_>,
+    loaded: &mut Loaded,
+    chunks: &[&[u8]],
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    let before = loaded.document.clone();
+    if loaded.document.apply(chunks.iter().copied()).is_err() {
+        return Ok(None);
+    }
+    let mut seq = None;
+    for one in in_order(&loaded.document, &before, chunks)? {
+        seq = Some(writing.append(
+            loaded,
+            &NewEntry {
+                change: &one.change,
+                command: &[],
+                author: one.author,
+                device: None,
+                device_time: one.at,
+                clock_offset: None,
+                received_at: now,
+                adopted_by: None,
+                replaces: Replaces::Returned,
+            },
+        )?);
+    }
+    if seq.is_some() {
+        writing.refresh_roster(loaded)?;
+    }
+    Ok(seq)
+}
+
+/// What `after` has and `before` lacks, in the order of `chunks` (the server's own, as their device knows it) if
+/// each comes behind what it builds on there, otherwise in any order in which it does.
+fn in_order(
+    after: &Document,
+    before: &Document,
+    chunks: &[&[u8]],
+) -> Result<Vec<Retained>, StoreError> {
+    let given: Vec<Retained> = chunks
+        .iter()
+        .map(|chunk| retained(chunk))
+        .collect::<Result<_, _>>()?;
+    let new = given
+        .into_iter()
+        .filter(|it| !before.contains(&it.change.hash));
+    let new: Vec<Retained> = new.collect();
+    let mut seen = BTreeSet::new();
+    let follows = new.iter().all(|one| {
+        let mut deps = one.change.deps.iter();
+        let known = deps.all(|hash| before.contains(hash) || seen.contains(hash));
+        seen.insert(one.change.hash);
+        known
+    });
+    if follows {
+        return Ok(new);
+    }
+    let missing = after.changes_since(&before.heads()).into_iter();
+    missing.map(|change| retained(&change.bytes)).collect()
+}
+
+fn retained(chunk: &[u8]) -> Result<Retained, StoreError> {
+    let (change, author, at): (_, PersonId, _) = Change::read(chunk)?;
+    Ok(Retained { change, author, at })
+}
+
+/// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
+/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too. `retained`:
+/// all of `document`'s changes, in the server's order.
+fn begin_again(
+    writing: &mut Writing<'_>,
+    document: Document,
+    retained: &[Retained],
+    now: Timestamp,
+) -> Result<Option<Seq>, StoreError> {
+    let key = *document.key();
+    let Some(mut loaded) = known(writing, &key)? else {
+        return Ok(None);
+    };
+    if loaded.document.epoch() >= document.epoch() {
         writing.put(loaded);
         return Ok(None);
     }
     let before = std::mem::replace(&mut loaded.document, document);
     let gone = residents_gone(&before, &loaded.document);
     let secrets = Secrets::of(writing, &loaded, &before, &gone)?;
-    let retained = loaded.document.retained(order)?;
-    erasing::write_anew(writing, &mut loaded, &retained, now)?;
+    erasing::write_anew(writing, &mut loaded, retained, now)?;
     // On whose word it was erased, the lost days knew.
     let restored = AuditNote {
         estate: Some(key.estate()),
@@ -119,43 +255,4 @@ fn residents_gone(before: &Document, after: &Document) -> Vec<ResidentId> {
     let mut before: Vec<_> = of(before).into_keys().collect();
     before.retain(|resident| !kept.contains_key(resident));
     before
-}
-
-fn take_back(
-    writing: &mut Writing<'_>,
-    sealed: &SealedChange,
-    now: Timestamp,
-) -> Result<Option<Seq>, StoreError> {
-    let Ok((change, author, at)) = Change::read(&sealed.bytes) else {
-        return Ok(None);
-    };
-    if writing.estate(sealed.document.estate())?.is_none() {
-        return Ok(None);
-    }
-    let Some(mut loaded) = writing.take(&sealed.document)? else {
-        return Ok(None);
-    };
-    let fits = loaded.document.epoch() == sealed.epoch
-        && !loaded.document.contains(&change.hash)
-        && loaded.document.apply([sealed.bytes.as_slice()]).is_ok();
-    let mut seq = None;
-    if fits {
-        seq = Some(writing.append(
-            &mut loaded,
-            &NewEntry {
-                change: &change,
-                command: &[],
-                author,
-                device: None,
-                device_time: at,
-                clock_offset: None,
-                received_at: now,
-                adopted_by: None,
-                replaces: Replaces::Returned,
-            },
-        )?);
-        writing.refresh_roster(&loaded)?;
-    }
-    writing.put(loaded);
-    Ok(seq)
 }

@@ -8,11 +8,12 @@ use linli_domain::{
     BuildingId, CaseId, Date, DepartmentId, DeviceId, DocumentId, DocumentKey, EstateId, FeedId,
     PersonId, Refusal, Seq, Timestamp,
 };
-use linli_wire::{FeedPosition, SealedChange, ServerEpoch, Snapshot};
+use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
 
 use super::open::SqliteStore;
 use super::packs::{Age, Found};
+use super::writing::is_healing;
 use super::{
     archive, audit, console, desk, duplicates, escrow, identity, packing, packs, push, reading,
     retiring, returning, tail,
@@ -31,6 +32,10 @@ use crate::maintenance::{self, EstateRetention};
 impl Store for SqliteStore {
     async fn server_epoch(&self) -> Result<ServerEpoch, StoreError> {
         Ok(self.server_epoch)
+    }
+
+    async fn is_healing(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(is_healing(self.restored_at, now))
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
@@ -152,11 +157,11 @@ impl Store for SqliteStore {
 
     async fn bring_back(
         &self,
-        changes: Vec<SealedChange>,
+        given: Vec<GivenEntry>,
         now: Timestamp,
     ) -> Result<Vec<(EstateId, Seq)>, StoreError> {
-        self.write(1 + changes.len(), move |writing| {
-            returning::bring_back(writing, &changes, now)
+        self.write(1 + given.len(), move |writing| {
+            returning::bring_back(writing, &given, now)
         })
         .await
     }
@@ -336,6 +341,13 @@ impl Store for SqliteStore {
     ) -> Result<Redemption, StoreError> {
         self.write(1, move |writing| {
             identity::redeem(writing, &code_hash, &public_key, &name, now)
+        })
+        .await
+    }
+
+    async fn enrol_again(&self, device: Device, now: Timestamp) -> Result<Device, StoreError> {
+        self.write(1, move |writing| {
+            identity::enrol_again(writing, &device, now)
         })
         .await
     }

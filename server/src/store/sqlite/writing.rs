@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::Change;
 use linli_domain::rights::{self, Grant, POLICY_VERSION};
-use linli_domain::{DeviceId, DocumentId, DocumentKey, EstateId, FeedId, PersonId, Seq, Timestamp};
+use linli_domain::{
+    DeviceId, DocumentId, DocumentKey, EstateId, FeedId, PersonId, Seq, Timestamp, limits,
+};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -30,6 +32,8 @@ pub(super) struct Kept {
     pub(super) bases: KeptBases,
     pub(super) estates: BTreeMap<EstateId, EstateState>,
     pub(super) console_nonce: [u8; 16],
+    /// When the store came back from a backup.
+    pub(super) restored_at: Option<Timestamp>,
     /// Something was erased that the write-ahead log may still hold.
     pub(super) erased: bool,
     /// What is to be found in what comes to the archive after a restore, see `returning`. Of each household; in memory
@@ -40,16 +44,22 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(console_nonce: [u8; 16]) -> Self {
+    pub(super) fn new(console_nonce: [u8; 16], restored_at: Option<Timestamp>) -> Self {
         Self {
             documents: Cache::new(CHANGES_MAX),
             bases: KeptBases::default(),
             estates: BTreeMap::new(),
             console_nonce,
+            restored_at,
             erased: false,
             erased_in_lost_days: BTreeMap::new(),
             audit_head: None,
         }
+    }
+
+    /// Whether what the store lacks may still come back from devices: it was restored, and not long ago.
+    pub(super) fn is_healing(&self, now: Timestamp) -> bool {
+        is_healing(self.restored_at, now)
     }
 
     /// After a failed transaction, or when somebody else has written: everything is read anew.
@@ -58,6 +68,11 @@ impl Kept {
         self.estates.clear();
         self.audit_head = None;
     }
+}
+
+pub(super) fn is_healing(restored_at: Option<Timestamp>, now: Timestamp) -> bool {
+    let seconds = i64::from(limits::HEALING_DAYS) * 24 * 3_600;
+    restored_at.is_some_and(|at| now < at.plus_seconds(seconds))
 }
 
 /// A row for the log.

@@ -124,6 +124,7 @@ impl Pull {
             out.item(&ResponseItem::PackEnd {
                 index: 0,
                 complete_at,
+                seal: None,
             })
             .await?;
             return Ok(Some(packs.seq));

@@ -144,7 +144,9 @@ impl Replica {
     fn do_it(&mut self, effect: Effect) -> bool {
         match effect {
             Effect::AdoptFeeds { feeds, .. } => self.feeds = feeds,
-            Effect::StorePack { cursor, snapshots } => {
+            Effect::StorePack {
+                cursor, snapshots, ..
+            } => {
                 snapshots
                     .into_iter()
                     .for_each(|snapshot| self.store(snapshot));

@@ -71,6 +71,10 @@ fn state(refused: Option<&str>, lang: Lang) -> &'static str {
             "拒收：签名不对，不是对方的设备封的",
             "refused: it was not signed by the device that it names",
         ),
+        Some("suspended") => lang.pick(
+            "拒收：对方的设备已停用；里面的记录已交书记处理，没有丢",
+            "refused: its author's device is suspended; what is in it is with the secretary, nothing is lost",
+        ),
         Some("too_large") => lang.pick("拒收：太大", "refused: it is too large"),
         Some(_) => lang.pick("拒收", "refused"),
     }

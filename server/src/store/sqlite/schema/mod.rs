@@ -33,6 +33,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
         },
         Migration {
             version: 6,
+            name: "restored",
+            sql: RESTORED,
+        },
+        Migration {
+            version: 7,
             name: "archive",
             sql: ARCHIVE,
         },
@@ -44,7 +49,8 @@ const PLACES_AND_ESCROW: &str = include_str!("002_places_and_escrow.sql");
 const AUDIT: &str = include_str!("003_audit.sql");
 const DUPLICATES: &str = include_str!("004_duplicates.sql");
 const DEPARTMENTS: &str = include_str!("005_departments.sql");
-const ARCHIVE: &str = include_str!("006_archive.sql");
+const RESTORED: &str = include_str!("006_restored.sql");
+const ARCHIVE: &str = include_str!("007_archive.sql");
 
 #[cfg(test)]
 mod tests {
@@ -61,6 +67,7 @@ mod tests {
             AUDIT,
             DUPLICATES,
             DEPARTMENTS,
+            RESTORED,
             ARCHIVE,
         ] {
             assert!(
