@@ -12,6 +12,7 @@ pub mod import;
 pub mod maintenance;
 pub mod office;
 pub mod pokes;
+pub mod retention;
 pub mod router;
 pub mod routes;
 pub mod serve;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use linli_domain::{Date, EstateId};
+use linli_domain::EstateId;
 use linli_server::commands::{self, Backend, ExportRows, Failure};
 use linli_server::environment::Environment;
 use linli_server::maintenance;
@@ -76,14 +76,6 @@ impl Backend for Sqlite {
             fresh,
             environment.now(),
         )?)
-    }
-
-    fn retention(
-        &self,
-        data: &Path,
-        today: Date,
-    ) -> Result<Vec<maintenance::EstateRetention>, Failure> {
-        Ok(maintenance::retention(&Self::existing(data)?, today)?)
     }
 
     fn export(&self, data: &Path, estate: EstateId) -> Result<Option<ExportRows>, Failure> {

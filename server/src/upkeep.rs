@@ -8,6 +8,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::AppState;
 use crate::http::problem::chain;
+use crate::retention::{self, RetentionError};
 use crate::store::{Store, StoreError, hex};
 use crate::telemetry::metrics;
 
@@ -23,6 +24,9 @@ const REFRESH_PACKS: Duration = Duration::from_secs(180);
 /// How often it is looked whether the night has come in which estates are looked through.
 const SEEK_DUPLICATES: Duration = Duration::from_secs(900);
 
+/// How often it is looked whether a day has begun on which the terms are kept to.
+const KEEP_TO_TERMS: Duration = Duration::from_secs(900);
+
 /// Runs until the server stops. A failure is logged and tried again at the next turn.
 pub async fn run(app: AppState) {
     let mut stopping = app.stopping.clone();
@@ -33,6 +37,7 @@ pub async fn run(app: AppState) {
         () = refresh_packs(&app) => {}
         () = note_the_audit_head(&app) => {}
         () = seek_duplicates(&app) => {}
+        () = keep_to_the_terms(&app), if app.config.retention.automatic => {}
     }
 }
 
@@ -143,6 +148,39 @@ pub async fn seek_where_due(store: &dyn Store, now: Timestamp) -> Result<usize, 
         }
     }
     Ok(sought)
+}
+
+/// Once a day, in its first minutes in China, and once after a start: closes, archives and erases what is due.
+async fn keep_to_the_terms(app: &AppState) {
+    let mut turn = every(KEEP_TO_TERMS);
+    let mut kept = None;
+    loop {
+        turn.tick().await;
+        let today = app.environment.now().date();
+        if kept == Some(today) {
+            continue;
+        }
+        let (store, terms) = (app.store.as_ref(), &app.config.retention);
+        match retention::run(store, terms, today, app.environment.as_ref()).await {
+            Ok(done) => {
+                kept = Some(today);
+                if !done.is_nothing() {
+                    announce(app).await;
+                    tracing::info!(
+                        retention.closed = done.closed,
+                        retention.archived = done.archived,
+                        retention.erased = done.erased,
+                        "What was due by the terms was closed, archived and erased."
+                    );
+                }
+            }
+            Err(RetentionError::Store(StoreError::Closed)) => {}
+            Err(error) => tracing::warn!(
+                cause = chain(&error),
+                "What is due by the terms could not be done; it is tried again."
+            ),
+        }
+    }
 }
 
 fn every(period: Duration) -> tokio::time::Interval {

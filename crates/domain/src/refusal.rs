@@ -56,8 +56,8 @@ refusal_codes! {
         "这户没有这位居民，可能已被合并或更正，请重新选择。"
         "This household has no such resident. Choose again.",
     7 UnknownVisit "unknown_visit"
-        "没有找到这条走访记录。"
-        "There is no such visit.",
+        "没有找到这条走访记录，可能已归档，不能再更改。"
+        "There is no such visit; it may have been archived, and can then no longer be changed.",
     8 NotAuthor "not_author"
         "只有走访人本人可以更正或撤回这条记录。"
         "Only the person who made this visit can correct or withdraw it.",
@@ -83,8 +83,8 @@ refusal_codes! {
         "这条记录已撤回，不能再更改。"
         "This record was withdrawn and can no longer be changed.",
     16 NotOpened "not_opened"
-        "这件事项还没有登记，请先登记。"
-        "This case is not opened yet. Open it first.",
+        "这件事项还没有登记，或办结后已归档。请另外登记一件。"
+        "This case is not opened yet, or was closed and archived. Open another one.",
     17 UnknownBuilding "unknown_building"
         "名册里没有这栋楼。"
         "The directory has no such building.",

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser};
-use linli_domain::{Date, DeviceId, PersonId, Role};
+use linli_domain::{Date, DeviceId, DocumentId, PersonId, Role};
 
 use super::audit::Hash;
 use super::privacy::Lang;
@@ -101,8 +101,11 @@ pub(super) enum Subcommand {
     /// 个人信息保护 (privacy)
     #[command(subcommand)]
     Privacy(PrivacyCommand),
-    /// 过了保存期限的内容 (what is past its term)
+    /// 按期限办结、归档、删除 (close, archive and erase what is due)
     Retention(Retention),
+    /// 归档：移出手机、只在服务器上保存的内容 (what is off the phones and kept by the server alone)
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
     /// 审计日志：谁何时写入、查看、导出或删除了什么 (the audit log: who wrote, read, exported or erased what)
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -251,12 +254,27 @@ pub(super) enum KeyCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct Retention {
-    /// 只列出，不删除 (list only, erase nothing)
+    /// 只列出，不办结、不归档、不删除 (list only; close, archive and erase nothing)
     #[arg(long)]
     pub(super) dry_run: bool,
     /// 以哪一天为准 (as of which day) [默认今天 default: today]
     #[arg(long, value_name = "DATE")]
     pub(super) on: Option<Date>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum ArchiveCommand {
+    /// 列出归档：编号、月份、数量，没有姓名 (list it: ids, months and counts, no names)
+    List {
+        /// 小区名称或编号；不写则全部 (name or id of the estate; all when left out)
+        #[arg(long)]
+        estate: Option<String>,
+    },
+    /// 显示一份归档的内容；查看会记入审计日志 (show what is in one; the audit log has that it was shown)
+    Show {
+        /// 档案编号，见 archive list (the document's id, as archive list prints it)
+        id: DocumentId,
+    },
 }
 
 #[derive(Debug, clap::Subcommand)]

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use linli_domain::{Date, EstateId};
+use linli_domain::EstateId;
 
 use super::Failure;
 use crate::environment::Environment;
-use crate::maintenance::{self, EstateRetention, ExportRow, MaintenanceError};
+use crate::maintenance::{self, ExportRow, MaintenanceError};
 use crate::store::Store;
 
 /// The rows of an export, in order.
@@ -31,8 +31,6 @@ pub trait Backend: Send + Sync {
         from: &Path,
         environment: &dyn Environment,
     ) -> Result<(), Failure>;
-    /// What has been kept too long on that day.
-    fn retention(&self, data: &Path, today: Date) -> Result<Vec<EstateRetention>, Failure>;
     /// `None` if there is no such estate.
     fn export(&self, data: &Path, estate: EstateId) -> Result<Option<ExportRows>, Failure>;
 }

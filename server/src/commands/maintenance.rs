@@ -18,8 +18,8 @@ pub(super) fn check(console: &Console) -> Result<Report, Failure> {
     let found = block_in_place(|| console.backend.check(&console.config.data))?;
     if found.problems.is_empty() {
         let text = format!(
-            "核对无误：{} 个小区，{} 份档案，{} 条指令，{} 个数据包 (sound: estates, documents, commands, packs)",
-            found.estates, found.documents, found.commands, found.packs
+            "核对无误：{} 个小区，{} 份档案，{} 条指令，{} 个数据包，{} 份归档 (sound: estates, documents, commands, packs, archived)",
+            found.estates, found.documents, found.commands, found.packs, found.archived
         );
         return Ok(Report::new(
             text,
@@ -28,6 +28,7 @@ pub(super) fn check(console: &Console) -> Result<Report, Failure> {
                 "documents": found.documents,
                 "commands": found.commands,
                 "packs": found.packs,
+                "archived": found.archived,
             }),
         ));
     }

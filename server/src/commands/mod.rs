@@ -2,6 +2,7 @@
 
 mod acting;
 mod appointment;
+mod archive;
 mod arguments;
 mod audit;
 mod backend;
@@ -40,9 +41,9 @@ use crate::telemetry;
 pub use appointment::Appointment;
 pub use arguments::Demo as DemoArguments;
 use arguments::{
-    Arguments, AuditCommand, DepartmentCommand, DeviceCommand, EscrowCommand, EstateCommand,
-    HandoverCommand, KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand, Retention,
-    Subcommand,
+    ArchiveCommand, Arguments, AuditCommand, DepartmentCommand, DeviceCommand, EscrowCommand,
+    EstateCommand, HandoverCommand, KeyCommand, PersonCommand, PlaceCommand, PrivacyCommand,
+    Retention, Subcommand,
 };
 pub use backend::{Backend, ExportRows};
 pub use estate::EstateFile;
@@ -135,13 +136,21 @@ async fn dispatch(console: &Console, command: Subcommand) -> Result<Report, Fail
         Subcommand::Key(KeyCommand::List) => key::list(console).await,
         Subcommand::Import(import) => import::import(console, import).await,
         Subcommand::Export(export) => export::export(console, export).await,
-        Subcommand::Privacy(PrivacyCommand::Report { lang }) => Ok(privacy::report(lang)),
+        Subcommand::Privacy(PrivacyCommand::Report { lang }) => {
+            Ok(privacy::report(lang, &console.config.retention))
+        }
         Subcommand::Audit(AuditCommand::Verify { head }) => audit::verify(console, head).await,
         Subcommand::Audit(AuditCommand::List { estate, since }) => {
             audit::list(console, estate, since).await
         }
-        Subcommand::Retention(Retention { dry_run: true, on }) => retention::dry_run(console, on),
-        Subcommand::Retention(Retention { on, .. }) => retention::erase(console, on).await,
+        Subcommand::Retention(Retention { dry_run: true, on }) => {
+            retention::dry_run(console, on).await
+        }
+        Subcommand::Retention(Retention { on, .. }) => retention::run(console, on).await,
+        Subcommand::Archive(ArchiveCommand::List { estate }) => {
+            archive::list(console, estate).await
+        }
+        Subcommand::Archive(ArchiveCommand::Show { id }) => archive::show(console, id).await,
         Subcommand::Duplicates(of) => duplicates::duplicates(console, of).await,
         Subcommand::Check => maintenance::check(console),
         Subcommand::Backup { file } => maintenance::backup(console, &file).await,

@@ -3,27 +3,25 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use linli_documents::Document;
-use linli_domain::privacy::PROOF_OF_CONSENT;
-use linli_domain::{Date, DocumentKey, Month, ResidentId};
+use linli_domain::{Date, DocumentKey, Month};
 use serde_json::{Value, json};
-use tokio::task::block_in_place;
 
 use super::report::Report;
 use super::{Console, Failure};
-use crate::maintenance::{EstateRetention, Over, What};
-use crate::store::{Retired, Store, StoreError};
+use crate::maintenance::{Due, EstateRetention, Over, What};
+use crate::retention::{self, RetentionError};
 
 /// Ids shown of each kind; `--json` has them all.
 const SHOWN: usize = 20;
 
 /// Counts, months and ids: no name, nothing that was recorded.
-pub(super) fn dry_run(console: &Console, on: Option<Date>) -> Result<Report, Failure> {
+pub(super) async fn dry_run(console: &Console, on: Option<Date>) -> Result<Report, Failure> {
     let today = on.unwrap_or_else(|| console.environment.now().date());
-    let backend = console.backend;
-    let found = block_in_place(|| backend.retention(&console.config.data, today))?;
+    let store = console.open()?;
+    let found = store.due(console.config.retention.clone(), today).await?;
+    store.close().await;
     let mut text = format!(
-        "截至 {today} 已过保存期限的内容；只是查看，什么也没有删除 (past its term on {today}; nothing was erased)\n"
+        "截至 {today} 应办结、归档和已过保存期限的内容；只是查看，什么也没有删除 (to be closed, archived and erased on {today}; nothing was erased)\n"
     );
     for estate in &found {
         tell(&mut text, estate);
@@ -32,134 +30,129 @@ pub(super) fn dry_run(console: &Console, on: Option<Date>) -> Result<Report, Fai
     Ok(Report::new(text, json!({ "on": today, "estates": json })))
 }
 
-/// What the dry run lists goes, for good: from the register, its history, packs and the log.
-pub(super) async fn erase(console: &Console, on: Option<Date>) -> Result<Report, Failure> {
-    let now = console.environment.now();
-    let today = on.unwrap_or_else(|| now.date());
-    let backend = console.backend;
-    let found = block_in_place(|| backend.retention(&console.config.data, today))?;
+/// What the dry run lists is closed, archived, and goes for good: from the register, its history, packs and the log.
+pub(super) async fn run(console: &Console, on: Option<Date>) -> Result<Report, Failure> {
+    let environment = console.environment.as_ref();
+    let today = on.unwrap_or_else(|| environment.now().date());
     let store = console.open()?;
-    let mut begun = 0;
-    for estate in &found {
-        let mut by_document: BTreeMap<DocumentKey, Vec<&Over>> = BTreeMap::new();
-        for over in &estate.over {
-            by_document.entry(over.document).or_default().push(over);
-        }
-        let mut retired = Vec::new();
-        for (document, over) in by_document {
-            retired.push(retire(store.as_ref(), document, &over, today).await?);
-        }
-        begun += store.retire(retired, now).await?;
-    }
+    let terms = &console.config.retention;
+    let done = retention::run(store.as_ref(), terms, today, environment).await?;
     store.close().await;
-    let count: usize = found.iter().map(|estate| estate.over.len()).sum();
+    let retention::Done {
+        closed,
+        archived,
+        erased,
+        documents,
+    } = done;
     let text = format!(
-        "截至 {today} 已过保存期限的 {count} 项已从登记、历史和日志中彻底删除（{begun} 份档案重新建立）；备份文件请按期销毁\n({count} things past their term on {today} are erased for good, {begun} records began anew; destroy old backups in time)"
+        "截至 {today}：办结 {closed} 件久无进展的事项；{archived} 份档案移出手机、归档在服务器上；已过保存期限的 {erased} 项已从登记、历史和日志中彻底删除（{documents} 份档案重新建立）；备份文件请按期销毁\n({closed} quiet cases are closed, {archived} records are archived and leave the phones, {erased} things past their term on {today} are erased for good, {documents} records began anew; destroy old backups in time)"
     );
     Ok(Report::new(
         text,
-        json!({ "on": today, "erased": count, "documents": begun }),
+        json!({
+            "on": today,
+            "closed": closed,
+            "archived": archived,
+            "erased": erased,
+            "documents": documents,
+        }),
     ))
 }
 
-async fn retire(
-    store: &dyn Store,
-    document: DocumentKey,
-    over: &[&Over],
-    today: Date,
-) -> Result<Retired, Failure> {
-    let mut retired = Retired {
-        document,
-        paths: Vec::new(),
-        residents: Vec::new(),
-    };
-    let view = match store.snapshot(document.id()).await? {
-        Some(found) => Document::load(&document, found.epoch, &found.bytes)
-            .map_err(StoreError::from)?
-            .household(),
-        None => None,
-    };
-    for one in over {
-        match one.what {
-            What::Visit => retired.paths.push(format!("visits/{}", one.id)),
-            What::Appointment => retired.paths.push(format!("appointments/{}", one.id)),
-            What::Case => retired.paths.push("*".to_owned()),
-            What::Household => {
-                retired.paths.push("*".to_owned());
-                let residents = view.iter().flat_map(|view| view.residents.keys());
-                retired.residents.extend(residents);
-            }
-            What::Resident => {
-                let gone = ResidentId(one.id);
-                let residents = view.iter().flat_map(|view| &view.residents);
-                let theirs =
-                    residents.filter(|(id, it)| **id == gone || it.merged_into == Some(gone));
-                for (id, _) in theirs {
-                    retired.paths.push(format!("residents/{id}"));
-                    retired.residents.push(*id);
-                }
-            }
-            What::Consent => {
-                let consents = view.iter().flat_map(|view| &view.consents);
-                let old = consents.filter(|(_, it)| {
-                    let over = it.withdrawn_on.and_then(|on| PROOF_OF_CONSENT.over_on(on));
-                    over.is_some_and(|since| since <= today)
-                });
-                for (tag, _) in old {
-                    for field in ["given_by", "method", "on", "withdrawn_on"] {
-                        retired.paths.push(format!("consents/{field}/{tag}"));
-                    }
-                }
-            }
+impl From<RetentionError> for Failure {
+    fn from(error: RetentionError) -> Self {
+        match error {
+            RetentionError::Store(error) => error.into(),
+            RetentionError::Randomness(error) => error.into(),
         }
     }
-    Ok(retired)
 }
 
 /// Memory takes every character, so writing can't fail.
 fn tell(text: &mut String, estate: &EstateRetention) {
     let _ = writeln!(text, "{}  {}", estate.name, estate.estate);
-    if estate.over.is_empty() {
+    if estate.close.is_empty() && estate.archive.is_empty() && estate.over.is_empty() {
         text.push_str("  没有 (nothing)\n");
     }
     for what in What::ALL {
-        let over: Vec<&Over> = estate.over.iter().filter(|it| it.what == what).collect();
-        let Some(oldest) = over.iter().map(|it| it.since).min() else {
-            continue;
-        };
-        let (zh, en) = words(what);
-        let _ = writeln!(
-            text,
-            "  {zh} {}，最早到期 {oldest} ({en}, the oldest since)",
-            over.len()
-        );
-        let shown = match what {
-            What::Visit => months(&over)
-                .into_iter()
-                .map(|(month, count)| format!("{month} ({count})"))
-                .collect(),
-            _ => over.iter().map(|it| it.id.to_string()).collect::<Vec<_>>(),
-        };
-        for line in shown.iter().take(SHOWN) {
-            let _ = writeln!(text, "    {line}");
-        }
-        if let more @ 1.. = shown.len().saturating_sub(SHOWN) {
-            let _ = writeln!(text, "    …… {more} (more; --json)");
-        }
+        tell_due(text, &estate.close, what, ("办结", "to be closed"));
+        tell_due(text, &estate.archive, what, ("归档", "to be archived"));
+        tell_over(text, &estate.over, what);
+    }
+}
+
+fn tell_due(text: &mut String, all: &[Due], what: What, (zh, en): (&str, &str)) {
+    let due: Vec<&Due> = all.iter().filter(|it| it.what == what).collect();
+    let Some(oldest) = due.iter().map(|it| it.since).min() else {
+        return;
+    };
+    let entries: usize = due.iter().map(|it| it.entries).sum();
+    let (kind_zh, kind_en) = kind(what);
+    let _ = writeln!(
+        text,
+        "  待{zh}：{kind_zh} {entries}，最早 {oldest} ({en}: {kind_en}, the oldest since)"
+    );
+    show(
+        text,
+        match what {
+            What::Visit => by_month(due.iter().map(|it| (it.document, it.entries))),
+            _ => due.iter().map(|it| it.document.id().to_string()).collect(),
+        },
+    );
+}
+
+fn tell_over(text: &mut String, all: &[Over], what: What) {
+    let over: Vec<&Over> = all.iter().filter(|it| it.what == what).collect();
+    let Some(oldest) = over.iter().map(|it| it.since).min() else {
+        return;
+    };
+    let (zh, en) = words(what);
+    let _ = writeln!(
+        text,
+        "  {zh} {}，最早到期 {oldest} ({en}, the oldest since)",
+        over.len()
+    );
+    show(
+        text,
+        match what {
+            What::Visit => by_month(over.iter().map(|it| (it.document, 1))),
+            _ => over.iter().map(|it| it.id.to_string()).collect(),
+        },
+    );
+}
+
+fn show(text: &mut String, lines: Vec<String>) {
+    for line in lines.iter().take(SHOWN) {
+        let _ = writeln!(text, "    {line}");
+    }
+    if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
+        let _ = writeln!(text, "    …… {more} (more; --json)");
     }
 }
 
 /// Visits by the month of the log in which they stand.
-fn months(over: &[&Over]) -> BTreeMap<Month, usize> {
-    let mut months = BTreeMap::new();
-    for it in over {
-        if let DocumentKey::Visits { month, .. } = it.document {
-            *months.entry(month).or_default() += 1;
+fn by_month(visits: impl Iterator<Item = (DocumentKey, usize)>) -> Vec<String> {
+    let mut months: BTreeMap<Month, usize> = BTreeMap::new();
+    for (document, count) in visits {
+        if let DocumentKey::Visits { month, .. } = document {
+            *months.entry(month).or_default() += count;
         }
     }
-    months
+    let lines = months.into_iter();
+    lines
+        .map(|(month, count)| format!("{month} ({count})"))
+        .collect()
 }
 
+/// Of what is still wanted.
+fn kind(what: What) -> (&'static str, &'static str) {
+    match what {
+        What::Case => ("事项", "cases"),
+        other => words(other),
+    }
+}
+
+/// Of what is past its term.
 fn words(what: What) -> (&'static str, &'static str) {
     match what {
         What::Visit => ("走访", "visits, by month"),
@@ -172,13 +165,41 @@ fn words(what: What) -> (&'static str, &'static str) {
 }
 
 fn fields(estate: &EstateRetention) -> Value {
+    let due = |all: &[Due]| -> Value {
+        let all = all.iter().map(|it| {
+            json!({
+                "what": it.what.as_str(),
+                "document": it.document.id(),
+                "month": month(&it.document),
+                "entries": it.entries,
+                "since": it.since,
+            })
+        });
+        all.collect()
+    };
     let over = estate.over.iter().map(|it| {
         json!({
             "what": it.what.as_str(),
             "document": it.document.id(),
+            "month": month(&it.document),
             "id": it.id,
             "since": it.since,
+            "archived": it.archived,
         })
     });
-    json!({ "id": estate.estate, "name": estate.name, "over": over.collect::<Vec<_>>() })
+    json!({
+        "id": estate.estate,
+        "name": estate.name,
+        "close": due(&estate.close),
+        "archive": due(&estate.archive),
+        "over": over.collect::<Vec<_>>(),
+    })
+}
+
+/// Of a visit log.
+pub(super) fn month(document: &DocumentKey) -> Option<String> {
+    match document {
+        DocumentKey::Visits { month, .. } => Some(month.to_string()),
+        _ => None,
+    }
 }

@@ -23,6 +23,13 @@ pub enum ConfigError {
         key: &'static str,
         requirement: &'static str,
     },
+    /// `place`: the file or the environment.
+    #[error("{place}: {key} {allowed}")]
+    Term {
+        place: String,
+        key: String,
+        allowed: String,
+    },
 }
 
 /// What flags say. Unset: no word on it.
@@ -60,13 +67,39 @@ pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Config, Config
         }
         figment = figment.merge(Toml::file_exact(file));
     }
-    let config: Config = figment
+    let figment = figment
         .merge(Env::prefixed(PREFIX).ignore(&["config_file"]).split("__"))
-        .merge(Serialized::defaults(overrides))
+        .merge(Serialized::defaults(overrides));
+    let config: Config = figment
         .extract()
         .map_err(|error| ConfigError::Invalid(Box::new(error)))?;
     check(&config)?;
+    if let Some((key, other, allowed)) = config.retention.fault() {
+        let place = place(&figment, &[&key, &other]);
+        return Err(ConfigError::Term {
+            place,
+            key,
+            allowed,
+        });
+    }
     Ok(config)
+}
+
+/// Where the first of these was set that is no default.
+fn place(figment: &Figment, keys: &[&str]) -> String {
+    let mut set = keys.iter().filter_map(|key| figment.find_metadata(key));
+    let set = set.find(|it| {
+        it.source
+            .as_ref()
+            .is_none_or(|it| it.code_location().is_none())
+    });
+    set.map_or_else(
+        || "[retention]".to_owned(),
+        |it| match it.source.as_ref().and_then(|it| it.file_path()) {
+            Some(file) => file.display().to_string(),
+            None => it.name.to_string(),
+        },
+    )
 }
 
 fn check(config: &Config) -> Result<(), ConfigError> {
@@ -132,6 +165,54 @@ mod tests {
         assert!(in_file("listen = '127.0.0.1:9'\nmetrics_listen = '127.0.0.1:9'\n").is_err());
         assert!(in_file("[tls]\ncert = 'cert.pem'\n").is_err());
         assert!(load(Some(Path::new("no-such-file")), &Overrides::default()).is_err());
+    }
+
+    #[test]
+    fn a_term_may_be_longer_and_is_refused_where_it_is_nonsense() {
+        let longer = "[retention.cases]\nerase_after_months = 120\n";
+        let config = in_file(longer).unwrap();
+        assert_eq!(config.retention.cases.erase_after_months, 120);
+        assert_eq!(config.retention.cases.close_after_months, Some(24));
+        for (table, key, allowed) in [
+            ("visits", "erase_after_months = 0", "between 1 and 600"),
+            ("visits", "erase_after_months = 601", "between 1 and 600"),
+            ("visits", "archive_after_months = 25", "between 1 and 24"),
+            ("cases", "archive_after_months = 0", "between 1 and 36"),
+            ("cases", "close_after_months = 0", "between 1 and 600"),
+            ("consents", "erase_after_months = 35", "between 36 and 600"),
+            (
+                "households",
+                "archive_after_months = 3",
+                "not for this kind",
+            ),
+            (
+                "appointments",
+                "close_after_months = 3",
+                "not for this kind",
+            ),
+        ] {
+            let error = in_file(&format!("[retention.{table}]\n{key}\n")).unwrap_err();
+            let told = error.to_string();
+            let (name, _) = key.split_once(' ').unwrap();
+            assert!(told.contains("linli.toml: "), "{told}");
+            assert!(
+                told.contains(&format!("retention.{table}.{name} ")),
+                "{told}"
+            );
+            assert!(told.contains(allowed), "{told}");
+        }
+    }
+
+    /// Archived after it would be erased, though only one of the two was set.
+    #[test]
+    fn a_term_that_a_default_contradicts_is_told_with_the_file_that_set_it() {
+        let error = in_file("[retention.visits]\nerase_after_months = 6\n").unwrap_err();
+        let told = error.to_string();
+        assert!(
+            told.contains("linli.toml: retention.visits.archive_after_months"),
+            "{told}"
+        );
+        assert!(told.contains("between 1 and 6 months"), "{told}");
     }
 
     /// An operator finds every key in the manual.

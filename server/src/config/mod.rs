@@ -6,6 +6,7 @@ mod identity;
 mod load;
 mod log;
 mod rates;
+mod retention;
 mod tls;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,6 +19,7 @@ pub use identity::{InvitationConfig, TokenConfig};
 pub use load::{ConfigError, Overrides, load};
 pub use log::{LogConfig, LogFormat};
 pub use rates::{Rate, RateConfig};
+pub use retention::{KindTerms, RetentionConfig};
 pub use tls::TlsConfig;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +37,7 @@ pub struct Config {
     pub rates: RateConfig,
     pub tokens: TokenConfig,
     pub invitations: InvitationConfig,
+    pub retention: RetentionConfig,
     pub log: LogConfig,
 }
 
@@ -60,6 +63,7 @@ impl Default for Config {
             rates: RateConfig::default(),
             tokens: TokenConfig::default(),
             invitations: InvitationConfig::default(),
+            retention: RetentionConfig::default(),
             log: LogConfig::default(),
         }
     }

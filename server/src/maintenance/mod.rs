@@ -5,7 +5,7 @@
 //! - [`backup`] writes a copy while the server goes on; [`restore`] checks a copy and puts it in place, as
 //!   another life of the server.
 //! - [`export`] reads an estate's register as rows of `linli_domain::exchange`.
-//! - [`retention`] finds what has been kept for longer than its purpose allows.
+//! - `due` finds what is to be closed, archived and erased: `Store::due`.
 
 mod check;
 mod copy;
@@ -20,7 +20,8 @@ use rusqlite::Connection;
 pub use check::{DocumentProblem, EntryProblem, Problem, Report, check};
 pub use copy::{backup, restore};
 pub use export::{Export, ExportRow, export};
-pub use retention::{EstateRetention, Over, What, retention};
+pub(crate) use retention::due;
+pub use retention::{Due, EstateRetention, Over, What};
 
 use crate::store::StoreError;
 use crate::store::sqlite::schema::SCHEMA;

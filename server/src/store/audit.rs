@@ -38,6 +38,10 @@ pub enum AuditEvent {
     KeyAdded,
     /// A document began a new epoch without what was erased. The subject is the document.
     Erased,
+    /// A document's content went into the archive, and off the phones. The subject is the document.
+    Archived,
+    /// Something of the archive was shown. The subject is the document.
+    ArchiveRead,
     /// Commands of somebody whose appointment had ended, taken into the register by a secretary.
     TakenFromEscrow,
     /// Commands given back to their author. The subject is the chain.
@@ -59,7 +63,7 @@ pub enum AuditEvent {
 }
 
 impl AuditEvent {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Adopted,
         Self::Pushed,
         Self::Refused,
@@ -77,6 +81,8 @@ impl AuditEvent {
         Self::Resumed,
         Self::KeyAdded,
         Self::Erased,
+        Self::Archived,
+        Self::ArchiveRead,
         Self::TakenFromEscrow,
         Self::Returned,
         Self::BroughtBack,
@@ -107,6 +113,8 @@ impl AuditEvent {
             Self::Resumed => "resumed",
             Self::KeyAdded => "key_added",
             Self::Erased => "erased",
+            Self::Archived => "archived",
+            Self::ArchiveRead => "archive_read",
             Self::TakenFromEscrow => "taken_from_escrow",
             Self::Returned => "returned",
             Self::BroughtBack => "brought_back",
@@ -240,7 +248,9 @@ pub enum AuditProblem {
         first: Seq,
         last: Seq,
     },
-    #[error("estate {estate}, number {seq}: the command was emptied, and no erasure is noted")]
+    #[error(
+        "estate {estate}, number {seq}: the command was emptied, and no erasure or archiving is noted"
+    )]
     Emptied { estate: EstateId, seq: Seq },
     #[error("the audit log ends at row {found}, and should at row {kept}")]
     End { found: u64, kept: u64 },

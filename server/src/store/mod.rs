@@ -10,11 +10,14 @@ mod types;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId, FeedId,
-    PersonId, Refusal, Seq, Timestamp,
+    BuildingId, CaseId, Date, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId,
+    FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
+
+use crate::config::RetentionConfig;
+use crate::maintenance::EstateRetention;
 
 pub use audit::{
     AuditEntry, AuditEvent, AuditFilter, AuditHead, AuditNote, AuditProblem, AuditReport, By,
@@ -22,9 +25,9 @@ pub use audit::{
 };
 pub use error::{PushError, StoreError};
 pub use types::{
-    Answer, ConsoleCommand, Decided, Deposit, DeskCase, Desks, Device, Duplicate, Duplicates,
-    Escrowed, Estate, EstateStanding, LogEntry, NewInvitation, Pack, PackSet, Person, Push,
-    PushReceipt, Redemption, Retired, Standing, Tail, TokenKey,
+    Answer, Archived, ArchivedView, ConsoleCommand, Decided, Deposit, DeskCase, Desks, Device,
+    Duplicate, Duplicates, Escrowed, Estate, EstateStanding, LogEntry, NewInvitation, Pack,
+    PackSet, Person, Push, PushReceipt, Redemption, Retired, Standing, Tail, TokenKey,
 };
 
 /// Every method that changes something has made it durable when it returns, or has changed nothing.
@@ -104,6 +107,26 @@ pub trait Store: Send + Sync + 'static {
         now: Timestamp,
     ) -> Result<Vec<(EstateId, Seq)>, StoreError>;
 
+    /// What is to be closed, archived and erased on that day, for every estate. Reads every document, one at a time.
+    async fn due(
+        &self,
+        terms: RetentionConfig,
+        today: Date,
+    ) -> Result<Vec<EstateRetention>, StoreError>;
+    /// Takes all that stands in these documents off the phones and keeps it here; of how many. Nothing is lost by it:
+    /// what is written to them later stands in them as in new ones.
+    async fn archive(
+        &self,
+        documents: Vec<DocumentKey>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError>;
+    /// What is in the archive, of one estate or of all.
+    async fn archived(&self, estate: Option<EstateId>) -> Result<Vec<Archived>, StoreError>;
+    /// What of a document is in the archive, the oldest first; empty if nothing is.
+    async fn archived_as(
+        &self,
+        document: DocumentId,
+    ) -> Result<Vec<(Archived, ArchivedView)>, StoreError>;
     /// Begins documents anew without what was kept long enough; how many.
     async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError>;
 

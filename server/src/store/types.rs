@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::command::AnswerCase;
 use linli_domain::rights::Grant;
-use linli_domain::view::CaseView;
+use linli_domain::view::{CaseView, VisitsView};
 use linli_domain::{
     BuildingId, ChangeHash, Command, DepartmentId, DeviceId, DocumentKey, Epoch, EstateId,
     HouseholdId, PersonId, Refusal, ResidentId, Seq, Timestamp,
@@ -90,10 +90,28 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retired {
     pub document: DocumentKey,
+    /// In the archive, not in the document as it is now.
+    pub archived: bool,
     /// Where it stands: `visits/<id>`; `*` for everything.
     pub paths: Vec<String>,
     /// Of a household: whoever goes with it, so that they are forgotten in visits and cases as well.
     pub residents: Vec<ResidentId>,
+}
+
+/// Something in the archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Archived {
+    pub document: DocumentKey,
+    /// Visits of a log; 1 for a case.
+    pub entries: u64,
+    pub archived_at: Timestamp,
+}
+
+/// As it reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ArchivedView {
+    Visits(VisitsView),
+    Case(CaseView),
 }
 
 /// What became of a decision.

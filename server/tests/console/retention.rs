@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{Console, fixture};
 
-fn with_register() -> Console {
+pub(crate) fn with_register() -> Console {
     let console = Console::with_estate();
     let [households, visits, cases] =
         ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
@@ -156,4 +156,201 @@ fn what_is_past_its_term_goes_and_the_rest_stays() {
     assert_eq!(households.lines().count(), imported.lines().count());
     let visits = std::fs::read_to_string(out.join("visits.jsonl")).unwrap();
     assert_eq!(visits, "");
+}
+
+/// As of this day two of the three months of the fixture are archived, and nothing is past its term.
+const NEXT_WINTER: &str = "2027-12-15";
+
+#[test]
+fn a_dry_run_lists_what_is_closed_archived_and_erased_and_the_run_does_that() {
+    let console = with_register();
+    let dry = console.done(&["retention", "--dry-run", "--on", "2028-12-15"]);
+    let estate = &dry["estates"][0];
+    let all = |sort: &str| estate[sort].as_array().unwrap().clone();
+    let (close, archive, over) = (all("close"), all("archive"), all("over"));
+    assert!(close.iter().all(|it| it["what"] == "cases"));
+    // Months of which all visits are past their term are not archived first.
+    assert!(
+        archive.iter().all(|it| it["what"] == "cases"),
+        "{archive:?}"
+    );
+    for some in [&close, &archive, &over] {
+        assert!(!some.is_empty());
+    }
+    let text = console
+        .run(&["retention", "--dry-run", "--on", "2028-12-15"])
+        .stdout;
+    let text = String::from_utf8(text).unwrap();
+    for part in [
+        "待办结：事项",
+        "to be closed: cases",
+        "待归档：事项",
+        "走访 60",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    let done = console.done(&["retention", "--on", "2028-12-15"]);
+    assert_eq!(done["closed"], close.len());
+    assert_eq!(done["archived"], archive.len());
+    assert_eq!(done["erased"], over.len());
+    let again = console.done(&["retention", "--on", "2028-12-15"]);
+    for sort in ["closed", "archived", "erased", "documents"] {
+        assert_eq!(again[sort], 0, "{sort}");
+    }
+    // Why they were closed is there to read.
+    let out = exported(&console);
+    let cases = std::fs::read_to_string(out.join("cases.jsonl")).unwrap();
+    assert_eq!(cases.matches("24个月没有进展").count(), close.len());
+    assert!(!cases.contains("\"open\""), "{cases}");
+    console.done(&["check"]);
+    console.done(&["audit", "verify"]);
+}
+
+fn exported(console: &Console) -> std::path::PathBuf {
+    let out = console.data.path().join("out");
+    let to = out.to_str().unwrap();
+    console.done(&["export", "--estate", "幸福里", "--to", to]);
+    out
+}
+
+/// Lines in any order.
+fn lines(file: &std::path::Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn what_is_archived_is_listed_shown_exported_and_erased_in_its_time() {
+    let console = with_register();
+    let before = exported(&console);
+    let [visits, cases] = ["visits.jsonl", "cases.jsonl"].map(|name| lines(&before.join(name)));
+    std::fs::remove_dir_all(&before).unwrap();
+
+    let done = console.done(&["retention", "--on", NEXT_WINTER]);
+    assert_eq!((&done["closed"], &done["erased"]), (&0.into(), &0.into()));
+    let listed = console.done(&["archive", "list", "--estate", "幸福里"]);
+    let listed = listed["estates"][0]["archived"].as_array().unwrap().clone();
+    assert_eq!(done["archived"], listed.len());
+    let text = console.run(&["archive", "list"]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains("2026-09 走访"), "{text}");
+    // Nothing that was said at a door is in the list, and all of it in what is shown.
+    let month = listed.iter().find(|it| it["month"] == "2026-09").unwrap();
+    let id = month["document"].as_str().unwrap();
+    let shown = console.done(&["archive", "show", id]);
+    let content = shown["archived"][0]["visits"].as_object().unwrap();
+    assert_eq!(content.len(), month["entries"].as_u64().unwrap() as usize);
+    let note = content.values().find_map(|it| it["note"].as_str()).unwrap();
+    assert!(!text.contains(note));
+    let read = console.done(&["audit", "list"]);
+    let read = read.to_string();
+    assert_eq!(read.matches("archive_read").count(), 1);
+    assert!(read.contains("\"archived\""));
+    assert!(
+        console
+            .failed(&["archive", "show", "00000000-0000-7000-8000-000000000001"])
+            .contains("没有这个归档")
+    );
+
+    // An export has it all the same, and so has a backup.
+    let after = exported(&console);
+    assert_eq!(lines(&after.join("visits.jsonl")), visits);
+    assert_eq!(lines(&after.join("cases.jsonl")), cases);
+    // Given once more, it is not written down a second time.
+    let [visits_file, cases_file] = ["visits.jsonl", "cases.jsonl"].map(|name| {
+        let file = after.join(name);
+        file.to_str().unwrap().to_owned()
+    });
+    let again = [
+        "import",
+        "--estate",
+        "幸福里",
+        "--visits",
+        &visits_file,
+        "--cases",
+        &cases_file,
+    ];
+    console.done(&again);
+    let still = console.done(&["archive", "list"]);
+    assert_eq!(
+        still["estates"][0]["archived"].as_array().unwrap().len(),
+        listed.len()
+    );
+    assert_eq!(
+        console.done(&["retention", "--on", NEXT_WINTER])["archived"],
+        0
+    );
+    console.done(&["check"]);
+    console.done(&["audit", "verify"]);
+    let backup = console.data.path().join("backup.db");
+    let backup = backup.to_str().unwrap();
+    console.done(&["backup", backup]);
+    let restored = Console::new();
+    restored.done(&["restore", backup]);
+    let again = restored.done(&["archive", "list"]);
+    assert_eq!(
+        again["estates"][0]["archived"].as_array().unwrap().len(),
+        listed.len()
+    );
+
+    // And its term ends as if it had never been archived.
+    let over = over(&restored, "2030-01-01");
+    assert_eq!(of(&over, "visits").count(), visits.len());
+    assert!(of(&over, "visits").any(|it| it["archived"] == true));
+    let note = note.to_owned();
+    let stands = |bytes: &[u8]| {
+        bytes
+            .windows(note.len())
+            .any(|part| part == note.as_bytes())
+    };
+    restored.done(&["retention", "--on", "2030-01-01"]);
+    assert!(!stands(&files(&restored)));
+    let left = restored.done(&["archive", "list"]);
+    let left = left["estates"][0]["archived"].as_array().unwrap().clone();
+    assert!(left.iter().all(|it| it["kind"] == "case"), "{left:?}");
+    restored.done(&["check"]);
+    restored.done(&["audit", "verify"]);
+}
+
+/// As disputes that a court may ask for need it, say.
+#[test]
+fn terms_are_the_operators_and_the_record_of_processing_tells_them() {
+    let console = with_register();
+    let file = console.data.path().join("linli.toml");
+    std::fs::write(
+        &file,
+        "[retention.visits]\nerase_after_months = 60\narchive_after_months = 60\n[retention.cases]\nclose_after_months = 3\n",
+    )
+    .unwrap();
+    let config = ["--config", file.to_str().unwrap()];
+    let dry = ["retention", "--dry-run", "--on", "2030-01-01"];
+    let found = console.done(&[&dry[..], &config].concat());
+    let estate = &found["estates"][0];
+    let over = estate["over"].as_array().unwrap();
+    assert_eq!(of(over, "visits").count(), 0);
+    assert!(estate["close"].as_array().unwrap().len() > 1);
+    let record = console.run(&[&["privacy", "report", "--lang", "en"], &config[..]].concat());
+    let record = String::from_utf8(record.stdout).unwrap();
+    assert!(
+        record.contains(
+            "5 years after the visit (as set here; the default is 2 years after the visit)"
+        ),
+        "{record}"
+    );
+    assert!(
+        record.contains("| 3 years after the case was closed |"),
+        "{record}"
+    );
+
+    std::fs::write(&file, "[retention.cases]\nerase_after_months = 0\n").unwrap();
+    let refused = console.failed(&[&dry[..], &config].concat());
+    for part in [
+        "linli.toml: retention.cases.erase_after_months",
+        "1 到 600",
+        "between 1 and 600",
+    ] {
+        assert!(refused.contains(part), "{part} in\n{refused}");
+    }
 }

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 use crate::Console;
+use crate::retention::with_register;
 
 struct Serving {
     process: Child,
@@ -16,9 +17,14 @@ struct Serving {
 
 impl Serving {
     fn start(console: &Console) -> Self {
+        Self::start_with(console, &[])
+    }
+
+    fn start_with(console: &Console, variables: &[(&str, &str)]) -> Self {
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
         let mut process = console
             .command(&arguments)
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -84,6 +90,30 @@ fn it_serves_until_it_is_told_to_stop_and_the_console_works_meanwhile() {
         assert!(log.contains("The server has stopped"), "{log}");
         assert!(!log.contains("王秀兰"), "a log names nobody");
     }
+}
+
+#[test]
+fn it_keeps_to_the_terms_by_itself_where_it_is_told_to() {
+    let console = with_register();
+    let terms = [
+        ("LINLI_SERVER_RETENTION__AUTOMATIC", "true"),
+        ("LINLI_SERVER_RETENTION__VISITS__ARCHIVE_AFTER_MONTHS", "1"),
+        ("LINLI_SERVER_RETENTION__VISITS__ERASE_AFTER_MONTHS", "600"),
+    ];
+    let mut serving = Serving::start_with(&console, &terms);
+    let mut line = String::new();
+    while !line.contains("What was due by the terms") {
+        line.clear();
+        assert!(serving.log.read_line(&mut line).unwrap() > 0, "it ended");
+    }
+    let told: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(told["retention.erased"], 0, "{told}");
+    let listed = console.done(&["archive", "list"]);
+    let listed = listed["estates"][0]["archived"].as_array().unwrap();
+    assert_eq!(told["retention.archived"], listed.len());
+    assert!(listed.iter().any(|it| it["month"] == "2026-09"));
+    serving.signal("TERM");
+    assert_eq!(serving.process.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::estate::Estate;
 use crate::phone::Phone;
 
 const DOOR: &str = "1号楼1单元102";
-const NAME: &str = "孙玉梅";
+pub(crate) const NAME: &str = "孙玉梅";
 const PHONE: &str = "13800001877";
 const LATER_PHONE: &str = "13911112222";
 
@@ -23,7 +23,7 @@ fn forms(text: &str) -> [Vec<u8>; 3] {
     ]
 }
 
-fn found(bytes: &[u8]) -> Vec<&'static str> {
+pub(crate) fn found(bytes: &[u8]) -> Vec<&'static str> {
     [NAME, PHONE, LATER_PHONE]
         .into_iter()
         .filter(|text| {
@@ -35,7 +35,7 @@ fn found(bytes: &[u8]) -> Vec<&'static str> {
 }
 
 /// Every file below a folder that `wanted` names.
-fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
@@ -45,7 +45,7 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 }
 
 /// All pages of a replica, decrypted, those that are free as well.
-fn decrypted(phone: &Phone) -> Vec<u8> {
+pub(crate) fn decrypted(phone: &Phone) -> Vec<u8> {
     let key = fs::read_to_string(phone.beside(".key")).unwrap();
     let mut connection = rusqlite::Connection::open(&phone.replica).unwrap();
     connection

@@ -1,5 +1,6 @@
 //! The estate of the demonstration behind a server that can be switched off and on.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,14 +9,15 @@ use linli_client_core::domain::command::EndAppointment;
 use linli_client_core::domain::{BuildingId, DepartmentId, DocumentKey, EstateId, PersonId, Role};
 use linli_documents::Document;
 use linli_server::commands::{Appointment, EstateFile, new_invitation};
-use linli_server::config::{Config, TlsConfig};
+use linli_server::config::{Config, RetentionConfig, TlsConfig};
 use linli_server::environment::{Environment, SystemEnvironment};
 use linli_server::identity::invitation_code::InvitationCode;
 use linli_server::identity::keys::new_key;
 use linli_server::import::{self, ImportRequest};
+use linli_server::retention::{self, Done};
 use linli_server::serve::{self, Running};
 use linli_server::store::sqlite::{Fresh, SqliteStore};
-use linli_server::store::{AuditFilter, ConsoleCommand, NewInvitation, Store};
+use linli_server::store::{ArchivedView, AuditFilter, ConsoleCommand, NewInvitation, Store};
 use linli_wire::ServerEpoch;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -293,6 +295,39 @@ impl Estate {
                 .await
                 .unwrap();
         });
+    }
+
+    /// Closes, archives and erases what is due so many months from now, as `linli-server retention --on` does.
+    pub(crate) fn keep_to_the_terms(&self, months: i32) -> Done {
+        let today = self.environment.now().date().plus_months(months);
+        let (terms, environment) = (RetentionConfig::default(), self.environment.as_ref());
+        let run = retention::run(self.store(), &terms, today, environment);
+        self.runtime.block_on(run).unwrap()
+    }
+
+    /// All that is in the archive.
+    pub(crate) fn archive(&self) -> String {
+        self.runtime.block_on(async {
+            let mut told = String::new();
+            let ids: BTreeSet<_> = self
+                .store()
+                .archived(None)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|it| it.document.id())
+                .collect();
+            for id in ids {
+                for (_, view) in self.store().archived_as(id).await.unwrap() {
+                    told += &match view {
+                        ArchivedView::Visits(view) => serde_json::to_string(&view),
+                        ArchivedView::Case(view) => serde_json::to_string(&view),
+                    }
+                    .unwrap();
+                }
+            }
+            told
+        })
     }
 
     /// The grounds of all that the audit log has of one sort, after its chain was checked.

@@ -1,5 +1,6 @@
 //! Stories in which real `linli` processes talk to a real server.
 
+mod archive;
 mod carried;
 mod damage;
 mod day;

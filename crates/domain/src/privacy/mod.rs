@@ -16,7 +16,10 @@ mod words;
 pub use basis::Basis;
 pub use field::{Field, Fields};
 pub use purpose::{PURPOSES, Purpose, Sensitivity, Subject};
-pub use retention::{AFTER_OFFICE, Event, PROOF_OF_CONSENT, Retention, Term};
+pub use retention::{
+    AFTER_OFFICE, CASES_AT_HAND, Event, PROOF_OF_CONSENT, QUIET_CASE, Retention, Term,
+    VISITS_AT_HAND,
+};
 pub use tables::{TABLES, Table};
 
 use crate::document::Kind;

@@ -135,6 +135,9 @@ purposes! {
     COPY "copy" of Both, KeepersDuty, Retention::WithRecord, MayBe;
         "由指令推出的内容，供快速同步；随其来源一同删除"
         "what follows from the commands, for fast syncing; it goes with what it was made from"
+    ARCHIVE "archive" of Both, KeepersDuty, Retention::WithRecord, MayBe;
+        "旧月份的走访和办结的事项移出手机，只在服务器上保存到期限届满，以便答复和复查"
+        "to keep old months of visits and closed cases off the phones, at the server alone until their terms are over, for answers and for looking again"
     AUDIT "audit" of Workers, KeepersDuty, RECORD_OF_PROCESSING, Ordinary;
         "记录谁在何时写入、查看、导出或删除了个人信息，只记编号和数量，防篡改"
         "to record who wrote, read, exported or erased personal data and when: ids and counts only, and tamper-evident"

@@ -20,6 +20,10 @@ impl Term {
         }
     }
 
+    pub const fn of_months(months: u16) -> Self {
+        Self { months }
+    }
+
     pub const fn in_months(self) -> u16 {
         self.months
     }
@@ -86,6 +90,14 @@ impl Retention {
             Self::WithEstate | Self::WithRecord | Self::AtLeast(_) => None,
         }
     }
+
+    /// How long after its event, or at least.
+    pub const fn keep(self) -> Option<Term> {
+        match self {
+            Self::After { keep, .. } | Self::AtLeast(keep) => Some(keep),
+            Self::WithEstate | Self::WithRecord => None,
+        }
+    }
 }
 
 /// A year for what a household left open: a case, a key, a letter.
@@ -116,6 +128,12 @@ pub const AFTER_OFFICE: Retention = Retention::After {
     event: Event::AppointmentEnded,
     keep: Term::years(3),
 };
+/// A year of visits at hand, beside the month that runs; after that the server alone keeps a month.
+pub const VISITS_AT_HAND: Term = Term::of_months(13);
+/// After closing; then the server alone keeps the case.
+pub const CASES_AT_HAND: Term = Term::years(1);
+/// An open case in which nothing happens for so long is closed, so that its term begins to run.
+pub const QUIET_CASE: Term = Term::years(2);
 /// PIPL art. 56: records of processing are kept for three years at least.
 pub(super) const RECORD_OF_PROCESSING: Retention = Retention::AtLeast(Term::years(3));
 

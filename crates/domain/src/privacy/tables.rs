@@ -1,7 +1,7 @@
 //! The tables of the server's store, each with what it is kept for. Documents and commands in them are told by field.
 
 use super::purpose::{
-    AUDIT, COPY, ENROLMENT, LINK, LOG, OFFICE, ONCE, PLACE, Purpose, RUNNING, WHO,
+    ARCHIVE, AUDIT, COPY, ENROLMENT, LINK, LOG, OFFICE, ONCE, PLACE, Purpose, RUNNING, WHO,
 };
 
 #[derive(Debug)]
@@ -34,6 +34,7 @@ tables! {
     refusals: LOG,
     escrow: LOG,
     envelopes: LOG,
+    archive: ARCHIVE,
     snapshots: COPY,
     pack_sets: COPY,
     packs: COPY,

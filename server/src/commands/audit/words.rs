@@ -68,6 +68,8 @@ fn event(word: &str) -> (&str, &str) {
         AuditEvent::Released => ("凭解锁码取出恢复密钥", "recovery secret released"),
         AuditEvent::Suspended => ("停用设备", "device suspended"),
         AuditEvent::KeyAdded => ("换用签名密钥", "new signing key"),
+        AuditEvent::Archived => ("归档", "taken off the phones and archived"),
+        AuditEvent::ArchiveRead => ("查看归档", "archive shown"),
         AuditEvent::Erased => ("删除个人信息", "personal data erased"),
     }
 }

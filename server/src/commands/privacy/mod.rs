@@ -8,6 +8,7 @@ use linli_domain::privacy::PURPOSES;
 use serde_json::{Value, json};
 
 use super::report::Report;
+use crate::config::RetentionConfig;
 
 /// In which the record of processing is written: an authority reads one language, not two at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,18 +29,19 @@ impl Lang {
 }
 
 /// Needs no store: it tells what this version keeps, not of whom.
-pub(super) fn report(lang: Lang) -> Report {
-    Report::new(record::write(lang), json())
+pub(super) fn report(lang: Lang, terms: &RetentionConfig) -> Report {
+    Report::new(record::write(lang, terms), json(terms))
 }
 
-fn json() -> Value {
+fn json(terms: &RetentionConfig) -> Value {
     let purposes = PURPOSES.iter().map(|purpose| {
+        let kept = terms.configured(purpose.retention);
         json!({
             "code": purpose.code,
             "zh": purpose.zh,
             "en": purpose.en,
             "basis": { "code": purpose.basis.code(), "zh": purpose.basis.zh(), "en": purpose.basis.en() },
-            "retention": { "zh": purpose.retention.zh(), "en": purpose.retention.en() },
+            "retention": { "zh": kept.zh(), "en": kept.en() },
             "sensitivity": purpose.sensitivity.code(),
         })
     });

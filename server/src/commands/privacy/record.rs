@@ -2,14 +2,19 @@
 
 use std::fmt::Write;
 
-use linli_domain::privacy::{Fields, PURPOSES, Purpose, TABLES, of_commands, of_documents};
+use linli_domain::privacy::{
+    Fields, PURPOSES, Purpose, Retention, TABLES, of_commands, of_documents,
+};
 
 use super::{Lang, words};
+use crate::config::RetentionConfig;
 
-pub(super) fn write(lang: Lang) -> String {
+/// Terms as they are configured, with the default beside those that differ.
+pub(super) fn write(lang: Lang, terms: &RetentionConfig) -> String {
     let mut page = Page {
         text: String::new(),
         lang,
+        terms,
     };
     page.head();
     page.purposes();
@@ -20,12 +25,13 @@ pub(super) fn write(lang: Lang) -> String {
     page.text
 }
 
-struct Page {
+struct Page<'a> {
     text: String,
     lang: Lang,
+    terms: &'a RetentionConfig,
 }
 
-impl Page {
+impl Page<'_> {
     fn say(&mut self, zh: &str, en: &str) {
         let line = self.lang.pick(zh, en);
         self.text.push_str(line);
@@ -100,9 +106,22 @@ impl Page {
             lang.pick(purpose.zh, purpose.en),
             words::subject(purpose.of, lang),
             lang.pick(purpose.basis.zh(), purpose.basis.en()),
-            &lang.pick(purpose.retention.zh(), purpose.retention.en()),
+            &self.kept(purpose.retention),
             words::sensitivity(purpose.sensitivity, lang),
         ]);
+    }
+
+    fn kept(&self, default: Retention) -> String {
+        let kept = self.terms.configured(default);
+        let word = |it: Retention| self.lang.pick(it.zh(), it.en());
+        if kept == default {
+            return word(default);
+        }
+        let (set, default) = (word(kept), word(default));
+        match self.lang {
+            Lang::Zh => format!("{set}（按本单位设置；默认{default}）"),
+            Lang::En => format!("{set} (as set here; the default is {default})"),
+        }
     }
 
     fn documents(&mut self) {
@@ -180,6 +199,10 @@ const SAFEGUARDS: &[(&str, &str)] = &[
     (
         "写入、后台查看、导出都记入防篡改的审计日志：linli-server audit list，audit verify。",
         "Writing, reading at the console and exporting stand in a tamper-evident audit log: linli-server audit list, audit verify.",
+    ),
+    (
+        "久无进展的事项由后台办结；旧月份的走访和办结的事项移出手机，只在服务器上保存到期限届满（linli-server archive）；期满删除（linli-server retention）。",
+        "Cases that stand still are closed at the office; old months of visits and closed cases leave the phones and are kept by the server alone until their terms are over (linli-server archive); then they are erased (linli-server retention).",
     ),
     (
         "居民可以要求查看（linli resident data）、更正、撤回同意和删除。",

@@ -50,6 +50,10 @@ pub(super) async fn plan(
             case: id,
         };
         let view = match known.case(&document).await? {
+            Held::Nothing if known.is_archived(&document).await? => {
+                ledger.enter(row.place.part, Outcome::Unchanged);
+                continue;
+            }
             Held::Nothing => None,
             Held::Here(view) => Some(view),
             Held::Elsewhere => {

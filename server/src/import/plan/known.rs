@@ -7,7 +7,7 @@ use linli_domain::view::{CaseView, HouseholdView};
 use linli_domain::{BuildingId, DocumentId, DocumentKey, EstateId, HouseholdId, PersonId, VisitId};
 
 use crate::import::error::ImportError;
-use crate::store::Store;
+use crate::store::{ArchivedView, Store};
 
 /// What the store holds under an id.
 pub(super) enum Held<T> {
@@ -112,6 +112,11 @@ impl<'a> Known<'a> {
         }))
     }
 
+    /// Closed long ago, and kept where no import reaches it.
+    pub(super) async fn is_archived(&self, key: &DocumentKey) -> Result<bool, ImportError> {
+        Ok(!self.store.archived_as(key.id()).await?.is_empty())
+    }
+
     /// The building of a household that this estate has.
     pub(super) async fn home_of(&self, id: HouseholdId) -> Result<Option<BuildingId>, ImportError> {
         let snapshot = self.store.snapshot(id.into()).await?;
@@ -131,10 +136,15 @@ impl<'a> Known<'a> {
         let id = log.id();
         if !self.logs.contains_key(&id) {
             let view = self.held(log).await?.view(Document::visits);
-            let visits = match view {
+            let mut visits: BTreeSet<VisitId> = match view {
                 Held::Here(view) => view.visits.into_keys().collect(),
                 Held::Nothing | Held::Elsewhere => BTreeSet::new(),
             };
+            for (_, archived) in self.store.archived_as(id).await? {
+                if let ArchivedView::Visits(view) = archived {
+                    visits.extend(view.visits.into_keys());
+                }
+            }
             self.logs.insert(id, visits);
         }
         Ok(self.logs[&id].contains(&visit))

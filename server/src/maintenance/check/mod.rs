@@ -1,5 +1,6 @@
 //! Everything derived anew from the commands in the log, and compared with what is stored.
 
+mod archive;
 mod document;
 mod estate;
 mod packs;
@@ -37,6 +38,7 @@ pub fn check(file: &Path) -> Result<Report, MaintenanceError> {
         estate::check(&connection, &estate, &mut report)?;
     }
     packs::check(&connection, &mut report)?;
+    archive::check(&connection, &mut report)?;
     // A file that no program of this version has opened for writing has no audit log yet.
     if audit::begun(&connection)? {
         let audit = audit::verify(&connection, None)?;

@@ -12,6 +12,8 @@ pub struct Report {
     /// Commands that were executed again.
     pub commands: u64,
     pub packs: u64,
+    /// Rows of the archive.
+    pub archived: u64,
     /// Empty for a sound store.
     pub problems: Vec<Problem>,
 }
@@ -43,6 +45,8 @@ pub enum Problem {
     Feed { estate: EstateId, feed: String },
     #[error("estate {estate}: buildings, departments or appointments differ from the directory")]
     Roster { estate: EstateId },
+    #[error("what is archived of document {document} cannot be read, or is not what its row says")]
+    Archive { document: DocumentId },
     #[error(transparent)]
     Audit(AuditProblem),
     #[error("pack {number} of generation {generation:016x} cannot be used")]

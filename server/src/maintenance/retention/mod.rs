@@ -1,26 +1,43 @@
-//! What has been kept for longer than its purpose allows, by the terms of `linli_domain::privacy`. Looks only.
+//! What is to be closed, archived and erased, by the terms of `linli_domain::privacy` as they are configured. Looks only.
 
 mod terms;
-
-use std::path::Path;
 
 use linli_domain::{Date, DocumentId, DocumentKey, EstateId, Kind};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{MaintenanceError, open};
-use crate::store::StoreError;
-use crate::store::sqlite::columns::blob;
+use self::terms::Term;
+use crate::config::RetentionConfig;
+use crate::store::sqlite::archive::rows::{self, Kept};
+use crate::store::sqlite::columns::{EstateRow, blob};
 use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
 use crate::store::sqlite::reading;
+use crate::store::{ArchivedView, StoreError};
 
-/// What an estate keeps too long.
+/// What is due in an estate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EstateRetention {
     pub estate: EstateId,
     pub name: String,
+    /// Open, and nothing happened for so long that it is to be closed.
+    pub close: Vec<Due>,
+    /// To be kept by the server alone.
+    pub archive: Vec<Due>,
+    /// Kept too long.
     pub over: Vec<Over>,
+}
+
+/// A document that is to be closed or archived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// What it is made of.
+    pub what: What,
+    pub document: DocumentKey,
+    /// Visits of a log; 1 for a case.
+    pub entries: usize,
+    /// The first day on which it is due.
+    pub since: Date,
 }
 
 /// One thing that is past its term.
@@ -33,6 +50,8 @@ pub struct Over {
     pub id: Uuid,
     /// The first day on which it is kept too long.
     pub since: Date,
+    /// It is in the archive.
+    pub archived: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,23 +92,32 @@ impl What {
 }
 
 /// As of `today`, for every estate, in the order of the documents. One document in memory at a time.
-pub fn retention(file: &Path, today: Date) -> Result<Vec<EstateRetention>, MaintenanceError> {
-    let connection = open(file)?;
-    // All of it is of one moment.
-    connection.execute_batch("BEGIN")?;
+pub(crate) fn due(
+    connection: &Connection,
+    terms: &RetentionConfig,
+    today: Date,
+) -> Result<Vec<EstateRetention>, StoreError> {
     let mut found = Vec::new();
-    for estate in reading::estates(&connection)? {
-        let mut over = Vec::new();
-        for id in documents(&connection, estate.id)? {
-            look(&connection, id, today, &mut over)?;
+    for estate in reading::estates(connection)? {
+        let mut look = Look {
+            terms,
+            today,
+            found: EstateRetention {
+                estate: estate.id,
+                name: estate.name,
+                close: Vec::new(),
+                archive: Vec::new(),
+                over: Vec::new(),
+            },
+        };
+        for id in documents(connection, estate.id)? {
+            look.at_document(connection, id)?;
         }
-        found.push(EstateRetention {
-            estate: estate.id,
-            name: estate.name,
-            over,
-        });
+        if let Some((row, _)) = reading::estate(connection, estate.id)? {
+            look.at_archive(connection, row)?;
+        }
+        found.push(look.found);
     }
-    connection.execute_batch("COMMIT")?;
     Ok(found)
 }
 
@@ -106,35 +134,101 @@ fn documents(connection: &Connection, estate: EstateId) -> Result<Vec<DocumentId
     Ok(documents)
 }
 
-fn look(
-    connection: &Connection,
-    id: DocumentId,
+struct Look<'a> {
+    terms: &'a RetentionConfig,
     today: Date,
-    over: &mut Vec<Over>,
-) -> Result<(), StoreError> {
-    let Some(loaded) = Loaded::read(connection, id)? else {
-        return Ok(());
-    };
-    let document = &loaded.document;
-    let found = match document.key().kind() {
-        Kind::Directory => document.directory().map(|it| terms::appointments(&it)),
-        Kind::Household => document.household().map(|it| terms::household(&it)),
-        Kind::Visits => document.visits().map(|it| terms::visits(&it)),
-        Kind::Case => match loaded.stored {
-            Some(stored) => {
-                let order = case_order(connection, stored.row, document)?;
-                let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
-                document.case(&order).map(|it| terms::case(&it))
-            }
-            None => None,
-        },
-    };
-    let past = found.into_iter().flatten().filter(|it| it.since <= today);
-    over.extend(past.map(|term| Over {
-        what: term.what,
-        document: *document.key(),
-        id: term.id,
-        since: term.since,
-    }));
-    Ok(())
+    found: EstateRetention,
+}
+
+impl Look<'_> {
+    fn at_document(&mut self, connection: &Connection, id: DocumentId) -> Result<(), StoreError> {
+        let Some(loaded) = Loaded::read(connection, id)? else {
+            return Ok(());
+        };
+        let document = &loaded.document;
+        let key = *document.key();
+        let terms = self.terms;
+        let found = match key.kind() {
+            Kind::Directory => document
+                .directory()
+                .map(|it| terms::appointments(terms, &it)),
+            Kind::Household => document.household().map(|it| terms::household(terms, &it)),
+            Kind::Visits => document.visits().map(|it| {
+                let erased = terms::visits(terms, &it);
+                if let DocumentKey::Visits { month, .. } = key {
+                    self.may_archive(&key, &erased, terms::month(terms, month));
+                }
+                erased
+            }),
+            Kind::Case => match loaded.stored {
+                Some(stored) => {
+                    let order = case_order(connection, stored.row, document)?;
+                    let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
+                    document.case(&order).map(|it| {
+                        let erased = terms::case(terms, &it);
+                        self.may_archive(&key, &erased, terms::closed(terms, &it));
+                        self.may_close(&key, terms::quiet(terms, &it));
+                        erased
+                    })
+                }
+                None => None,
+            },
+        };
+        self.past(&key, found.into_iter().flatten(), false);
+        Ok(())
+    }
+
+    fn at_archive(&mut self, connection: &Connection, estate: EstateRow) -> Result<(), StoreError> {
+        for row in rows::of_estate(connection, estate, &[Kind::Visits, Kind::Case])? {
+            let kept = Kept::read(connection, row)?;
+            let found = match kept.view() {
+                Some(ArchivedView::Visits(view)) => terms::visits(self.terms, &view),
+                Some(ArchivedView::Case(view)) => terms::case(self.terms, &view),
+                None => Vec::new(),
+            };
+            self.past(kept.key(), found, true);
+        }
+        Ok(())
+    }
+
+    fn past(
+        &mut self,
+        document: &DocumentKey,
+        terms: impl IntoIterator<Item = Term>,
+        archived: bool,
+    ) {
+        let past = terms.into_iter().filter(|it| it.since <= self.today);
+        self.found.over.extend(past.map(|term| Over {
+            what: term.what,
+            document: *document,
+            id: term.id,
+            since: term.since,
+            archived,
+        }));
+    }
+
+    /// Unless all of it is to be erased. `erased`: the terms of all that stands in it.
+    fn may_archive(&mut self, document: &DocumentKey, erased: &[Term], term: Option<Term>) {
+        let Some(term) = term.filter(|it| it.since <= self.today) else {
+            return;
+        };
+        if erased.iter().any(|it| it.since > self.today) {
+            self.found.archive.push(Due {
+                what: term.what,
+                document: *document,
+                entries: erased.len(),
+                since: term.since,
+            });
+        }
+    }
+
+    fn may_close(&mut self, document: &DocumentKey, term: Option<Term>) {
+        let due = term.filter(|it| it.since <= self.today);
+        self.found.close.extend(due.map(|term| Due {
+            what: term.what,
+            document: *document,
+            entries: 1,
+            since: term.since,
+        }));
+    }
 }

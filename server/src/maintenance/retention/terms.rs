@@ -1,51 +1,87 @@
-//! When what a document holds has been kept long enough: of all that has begun to run, past or not.
+//! When what a document holds is to be closed, archived or erased: of all that has begun to run, past or not.
 
-use linli_domain::privacy::{AFTER_OFFICE, PROOF_OF_CONSENT, Retention, retention};
 use linli_domain::view::{
     CaseStatus, CaseView, DirectoryView, EventKind, HouseholdView, VisitsView,
 };
-use linli_domain::{Date, Kind};
+use linli_domain::{Date, Month};
 use uuid::Uuid;
 
 use super::What;
+use crate::config::RetentionConfig;
 
 pub(super) struct Term {
     pub(super) what: What,
     pub(super) id: Uuid,
-    /// The first day on which it is kept too long.
+    /// The first day on which it is due.
     pub(super) since: Date,
 }
 
 impl Term {
-    fn of(what: What, id: Uuid, retention: Retention, event: Date) -> Option<Self> {
-        let since = retention.over_on(event)?;
-        Some(Self { what, id, since })
+    /// When it is to be erased, given the day of its event.
+    fn of(terms: &RetentionConfig, what: What, id: Uuid, event: Date) -> Self {
+        let since = terms.of(what).erase().over_on(event);
+        Self { what, id, since }
     }
 }
 
-pub(super) fn visits(view: &VisitsView) -> Vec<Term> {
-    let terms = view.visits.iter().filter_map(|(id, visit)| {
-        Term::of(What::Visit, id.0, retention(Kind::Visits), visit.at.date())
-    });
-    terms.collect()
+pub(super) fn visits(terms: &RetentionConfig, view: &VisitsView) -> Vec<Term> {
+    let visits = view.visits.iter();
+    visits
+        .map(|(id, visit)| Term::of(terms, What::Visit, id.0, visit.at.date()))
+        .collect()
 }
 
-/// From its last closing that counts.
-pub(super) fn case(view: &CaseView) -> Vec<Term> {
-    if view.status != CaseStatus::Closed {
-        return Vec::new();
-    }
-    let closings = view
-        .events
-        .iter()
-        .filter(|event| event.kind == EventKind::Close && event.void.is_none());
-    let closed = closings.map(|event| event.at.date()).max();
-    let term = closed.and_then(|on| Term::of(What::Case, view.id.0, retention(Kind::Case), on));
-    term.into_iter().collect()
+/// When a month of visits is to be archived, as a whole.
+pub(super) fn month(terms: &RetentionConfig, month: Month) -> Option<Term> {
+    let next = Month::from_index(month.index() + 1)?;
+    let ended: Date = format!("{next}-01").parse().ok()?;
+    let since = terms.of(What::Visit).archive()?.over_on(ended);
+    Some(Term {
+        what: What::Visit,
+        id: Uuid::nil(),
+        since,
+    })
 }
 
-pub(super) fn household(view: &HouseholdView) -> Vec<Term> {
-    let kept = retention(Kind::Household);
+/// The day of its last closing that counts.
+fn closed_on(view: &CaseView) -> Option<Date> {
+    let closed = view.status == CaseStatus::Closed;
+    let events = view.events.iter().filter(|_| closed);
+    let closings = events.filter(|event| event.kind == EventKind::Close && event.void.is_none());
+    closings.map(|event| event.at.date()).max()
+}
+
+pub(super) fn case(terms: &RetentionConfig, view: &CaseView) -> Vec<Term> {
+    let closed = closed_on(view).into_iter();
+    closed
+        .map(|on| Term::of(terms, What::Case, view.id.0, on))
+        .collect()
+}
+
+/// When a closed case is to be archived.
+pub(super) fn closed(terms: &RetentionConfig, view: &CaseView) -> Option<Term> {
+    let since = terms.of(What::Case).archive()?.over_on(closed_on(view)?);
+    Some(Term {
+        what: What::Case,
+        id: view.id.0,
+        since,
+    })
+}
+
+/// When an open case is to be closed, if nothing more happens in it.
+pub(super) fn quiet(terms: &RetentionConfig, view: &CaseView) -> Option<Term> {
+    let opened = view.opened_at.filter(|_| view.status == CaseStatus::Open)?;
+    let events = view.events.iter().map(|event| event.at);
+    let last = events.fold(opened, Ord::max).date();
+    let since = terms.of(What::Case).close()?.over_on(last);
+    Some(Term {
+        what: What::Case,
+        id: view.id.0,
+        since,
+    })
+}
+
+pub(super) fn household(terms: &RetentionConfig, view: &HouseholdView) -> Vec<Term> {
     let moved_out: Vec<(Uuid, Option<Date>)> = view
         .residents
         .iter()
@@ -55,27 +91,26 @@ pub(super) fn household(view: &HouseholdView) -> Vec<Term> {
         .collect();
     let all: Option<Vec<Date>> = moved_out.iter().map(|(_, on)| *on).collect();
     let last = all.and_then(|days| days.into_iter().max());
-    let mut terms = Vec::new();
+    let mut found = Vec::new();
     match last {
-        Some(last) => terms.extend(Term::of(What::Household, view.id.0, kept, last)),
-        None => terms.extend(
+        Some(last) => found.push(Term::of(terms, What::Household, view.id.0, last)),
+        None => found.extend(
             moved_out
                 .into_iter()
-                .filter_map(|(id, on)| Term::of(What::Resident, id, kept, on?)),
+                .filter_map(|(id, on)| Some(Term::of(terms, What::Resident, id, on?))),
         ),
     }
     let withdrawn = view.consents.values().filter_map(|it| it.withdrawn_on);
-    terms.extend(
-        withdrawn.filter_map(|on| Term::of(What::Consent, view.id.0, PROOF_OF_CONSENT, on)),
-    );
-    terms
+    found.extend(withdrawn.map(|on| Term::of(terms, What::Consent, view.id.0, on)));
+    found
 }
 
-pub(super) fn appointments(view: &DirectoryView) -> Vec<Term> {
-    let terms = view.appointments.iter().filter_map(|(id, appointment)| {
-        Term::of(What::Appointment, id.0, AFTER_OFFICE, appointment.until?)
+pub(super) fn appointments(terms: &RetentionConfig, view: &DirectoryView) -> Vec<Term> {
+    let ended = view.appointments.iter().filter_map(|(id, appointment)| {
+        let until = appointment.until?;
+        Some(Term::of(terms, What::Appointment, id.0, until))
     });
-    terms.collect()
+    ended.collect()
 }
 
 #[cfg(test)]
@@ -110,7 +145,7 @@ mod tests {
     }
 
     fn told(view: &HouseholdView) -> Vec<(What, String)> {
-        let terms = household(view).into_iter();
+        let terms = household(&RetentionConfig::default(), view).into_iter();
         terms.map(|it| (it.what, it.since.to_string())).collect()
     }
 

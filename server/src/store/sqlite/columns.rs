@@ -54,7 +54,9 @@ row_ids! {
     /// `documents.row`
     DocumentRow,
     /// `pack_sets.row`
-    PackSetRow
+    PackSetRow,
+    /// `archive.row`
+    ArchiveRow
 }
 
 /// What a blob column is read as.

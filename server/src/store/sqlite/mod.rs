@@ -7,6 +7,8 @@
 //! | `writing` | one such transaction, and what is kept in memory from one to the next |
 //! | `push`, `console` | commands into the log |
 //! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
+//! | `told`, `epochs` | what of somebody stands in texts; from what the actors of a new epoch follow |
+//! | `archive/` | what is off the phones and kept here until its term is over |
 //! | `escrow` | work that waits for a secretary's decision |
 //! | `returning` | what devices give back to a server from an old backup |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
@@ -21,6 +23,7 @@
 //!
 //! What the tables hold stands in `docs/STORAGE.md`.
 
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod bases;
 mod cache;
@@ -33,6 +36,7 @@ mod desk;
 pub(crate) mod dispatching;
 mod duplicates;
 mod envelopes;
+mod epochs;
 mod erasing;
 mod escrow;
 mod estates;
@@ -52,6 +56,7 @@ pub(crate) mod roster;
 pub(crate) mod schema;
 mod store;
 mod tail;
+mod told;
 mod writer;
 pub(crate) mod writing;
 

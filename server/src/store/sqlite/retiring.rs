@@ -4,11 +4,12 @@ use linli_documents::Keep;
 use linli_domain::Timestamp;
 use linli_domain::command::ErasureGround;
 
+use super::archive;
 use super::erasing::{self, Erasure};
 use super::writing::Writing;
 use crate::store::{AuditEvent, By, Retired, StoreError};
 
-/// How many documents began anew.
+/// How many documents began anew, or were written anew in the archive.
 pub(super) fn retire(
     writing: &mut Writing<'_>,
     retired: &[Retired],
@@ -21,12 +22,16 @@ pub(super) fn retire(
     };
     let mut begun = 0;
     for one in retired {
+        let without = Without(&one.paths);
+        if one.archived {
+            begun += archive::retire(writing, one, &without, &erasure.note())?;
+            continue;
+        }
         let Some(mut loaded) = writing.take(&one.document)? else {
             continue;
         };
         if loaded.stored.is_some() {
             begun += 1;
-            let without = Without(&one.paths);
             let before = loaded.document.clone();
             if one.residents.is_empty() {
                 erasing::begin_anew(writing, &mut loaded, &without, &erasure)?;

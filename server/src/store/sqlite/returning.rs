@@ -6,9 +6,11 @@ use linli_documents::{Change, Document, Retained, authentic};
 use linli_domain::{DocumentKey, EstateId, PersonId, ResidentId, Seq, Timestamp};
 use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 
-use super::erasing::{self, Secrets};
+use super::erasing;
 use super::loaded::Loaded;
+use super::told::Secrets;
 use super::writing::{NewEntry, Replaces, Writing};
+use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// Documents first, then changes in the order in which they were accepted. What does not fit (what it stands on is not
@@ -183,7 +185,8 @@ fn retained(chunk: &[u8]) -> Result<Retained, StoreError> {
 }
 
 /// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
-/// erased by that is nowhere again. `retained`: all of `document`'s changes, in the server's order.
+/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too. `retained`:
+/// all of `document`'s changes, in the server's order.
 fn begin_again(
     writing: &mut Writing<'_>,
     document: Document,
@@ -203,16 +206,44 @@ fn begin_again(
     let secrets = Secrets::of(writing, &loaded, &before, &gone)?;
     erasing::write_anew(writing, &mut loaded, retained, now)?;
     // On whose word it was erased, the lost days knew.
-    writing.note(&AuditNote {
+    let restored = AuditNote {
         estate: Some(key.estate()),
         subject: Some(key.id().0),
         ground: Some("restored"),
         ..AuditNote::of(AuditEvent::Erased, now)
-    })?;
+    };
+    if epochs::archived_in(&loaded.document) > before.epoch() {
+        archive::keep_restored(writing, &loaded, &before, now)?;
+        forget_in_archive(writing, &key, &restored)?;
+    } else {
+        writing.note(&restored)?;
+    }
     writing.refresh_roster(&loaded)?;
     super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
+    if !gone.is_empty() {
+        let known = &mut writing.kept.erased_in_lost_days;
+        known.entry(key).or_default().join(secrets);
+        forget_in_archive(writing, &key, &restored)?;
+    }
     writing.put(loaded);
     Ok(writing.estate(key.estate())?.map(|estate| estate.seq))
+}
+
+/// Devices that hold households need not hold visits: what was archived may come back after those who were erased
+/// since, and then nothing in the store says any more what to look for.
+fn forget_in_archive(
+    writing: &mut Writing<'_>,
+    about: &DocumentKey,
+    restored: &AuditNote,
+) -> Result<(), StoreError> {
+    let known = std::mem::take(&mut writing.kept.erased_in_lost_days);
+    let mut neighbours = known
+        .iter()
+        .filter(|(home, _)| (home.estate(), home.building()) == (about.estate(), about.building()));
+    let done = neighbours
+        .try_for_each(|(home, secrets)| archive::forget(writing, home, secrets, restored));
+    writing.kept.erased_in_lost_days = known;
+    done
 }
 
 fn residents_gone(before: &Document, after: &Document) -> Vec<ResidentId> {

@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
 use linli_domain::{
-    BuildingId, CaseId, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId, FeedId,
-    PersonId, Refusal, Seq, Timestamp,
+    BuildingId, CaseId, Date, DepartmentId, DeviceId, DocumentId, DocumentKey, Epoch, EstateId,
+    FeedId, PersonId, Refusal, Seq, Timestamp,
 };
 use linli_wire::{FeedPosition, GivenEntry, ServerEpoch, Snapshot};
 use uuid::Uuid;
@@ -15,15 +15,18 @@ use super::open::SqliteStore;
 use super::packs::{Age, Found};
 use super::writing::is_healing;
 use super::{
-    audit, console, deposits, desk, duplicates, escrow, identity, packing, packs, push, reading,
-    retiring, returning, tail,
+    archive, audit, console, deposits, desk, duplicates, escrow, identity, packing, packs, push,
+    reading, retiring, returning, tail,
 };
 use crate::store::{
-    Answer, AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport, ConsoleCommand, Decided,
-    Deposit, DeskCase, Desks, Device, Duplicates, Escrowed, Estate, NewInvitation, Pack, PackSet,
-    Person, Push, PushError, PushReceipt, Redemption, Retired, Standing, Store, StoreError, Tail,
-    TokenKey,
+    Answer, Archived, ArchivedView, AuditEntry, AuditFilter, AuditHead, AuditNote, AuditReport,
+    ConsoleCommand, Decided, Deposit, DeskCase, Desks, Device, Duplicates, Escrowed, Estate,
+    NewInvitation, Pack, PackSet, Person, Push, PushError, PushReceipt, Redemption, Retired,
+    Standing, Store, StoreError, Tail, TokenKey,
 };
+
+use crate::config::RetentionConfig;
+use crate::maintenance::{self, EstateRetention};
 
 #[async_trait]
 impl Store for SqliteStore {
@@ -161,6 +164,42 @@ impl Store for SqliteStore {
             returning::bring_back(writing, &given, now)
         })
         .await
+    }
+
+    async fn due(
+        &self,
+        terms: RetentionConfig,
+        today: Date,
+    ) -> Result<Vec<EstateRetention>, StoreError> {
+        self.readers
+            .read(move |tx| maintenance::due(tx, &terms, today))
+            .await
+    }
+
+    async fn archive(
+        &self,
+        documents: Vec<DocumentKey>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        self.write(1 + documents.len(), move |writing| {
+            archive::archive(writing, &documents, now)
+        })
+        .await
+    }
+
+    async fn archived(&self, estate: Option<EstateId>) -> Result<Vec<Archived>, StoreError> {
+        self.readers
+            .read(move |tx| archive::rows::list(tx, estate))
+            .await
+    }
+
+    async fn archived_as(
+        &self,
+        document: DocumentId,
+    ) -> Result<Vec<(Archived, ArchivedView)>, StoreError> {
+        self.readers
+            .read(move |tx| archive::rows::show(tx, document))
+            .await
     }
 
     async fn retire(&self, retired: Vec<Retired>, now: Timestamp) -> Result<usize, StoreError> {

@@ -17,6 +17,7 @@ use super::columns::{DocumentRow, InsertedRow, month};
 use super::estates::EstateState;
 use super::loaded::{Loaded, Stored};
 use super::roster::Roster;
+use super::told::Secrets;
 use crate::store::{AuditEvent, AuditHead, AuditNote, By, StoreError};
 
 /// Documents in memory, in changes; measured at one to two kilobytes each.
@@ -35,6 +36,9 @@ pub(super) struct Kept {
     pub(super) restored_at: Option<Timestamp>,
     /// Something was erased that the write-ahead log may still hold.
     pub(super) erased: bool,
+    /// What is to be found in what comes to the archive after a restore, see `returning`. Of each household; in memory
+    /// alone, for as long as the process lives.
+    pub(super) erased_in_lost_days: BTreeMap<DocumentKey, Secrets>,
     /// Unset until the audit log was written to.
     pub(super) audit_head: Option<AuditHead>,
 }
@@ -48,6 +52,7 @@ impl Kept {
             console_nonce,
             restored_at,
             erased: false,
+            erased_in_lost_days: BTreeMap::new(),
             audit_head: None,
         }
     }

@@ -49,7 +49,7 @@ struct Walk<'a> {
     /// Each estate's row, and up to where its log is accounted for.
     estates: BTreeMap<EstateId, (EstateRow, Seq)>,
     report: AuditReport,
-    /// Documents of which an erasure is noted.
+    /// Documents of which an erasure or an archiving is noted.
     erased: BTreeSet<Uuid>,
     /// Unset once it was met.
     noted: Option<[u8; 32]>,
@@ -69,7 +69,11 @@ impl Walk<'_> {
         if digest::hash(entry) != entry.hash {
             self.report.problems.push(AuditProblem::Changed { number });
         }
-        if entry.event == AuditEvent::Erased.as_str() {
+        let emptying = [AuditEvent::Erased, AuditEvent::Archived];
+        if emptying
+            .map(AuditEvent::as_str)
+            .contains(&entry.event.as_str())
+        {
             self.erased.extend(entry.subject);
         }
         if let (Some(estate), Some(covered)) = (entry.estate, entry.commands) {
@@ -145,7 +149,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Whether each command that was emptied is of a document of which an erasure is noted.
+    /// Whether each command that was emptied is of a document of which such a thing is noted.
     fn emptied(&mut self) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT e.id, l.seq, d.id FROM log l JOIN estates e ON e.row = l.estate

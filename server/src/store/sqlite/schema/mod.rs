@@ -41,6 +41,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "deposits",
             sql: DEPOSITS,
         },
+        Migration {
+            version: 8,
+            name: "archive",
+            sql: ARCHIVE,
+        },
     ],
 );
 
@@ -51,6 +56,7 @@ const DUPLICATES: &str = include_str!("004_duplicates.sql");
 const DEPARTMENTS: &str = include_str!("005_departments.sql");
 const RESTORED: &str = include_str!("006_restored.sql");
 const DEPOSITS: &str = include_str!("007_deposits.sql");
+const ARCHIVE: &str = include_str!("008_archive.sql");
 
 #[cfg(test)]
 mod tests {
@@ -69,6 +75,7 @@ mod tests {
             DEPARTMENTS,
             RESTORED,
             DEPOSITS,
+            ARCHIVE,
         ] {
             assert!(
                 page.contains(sql.trim()),
