@@ -41,11 +41,12 @@ fn pull(from: &Document, to: &mut Document) {
 /// Everything that a document says, for comparison.
 fn reading(document: &Document) -> String {
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         document.household(),
         document.visits(),
         document.directory(),
         document.case(&AsWritten),
+        document.dispute(&AsWritten),
         document.conflicts(),
         document.change_ids(),
     )

@@ -83,8 +83,8 @@ refusal_codes! {
         "这条记录已撤回，不能再更改。"
         "This record was withdrawn and can no longer be changed.",
     16 NotOpened "not_opened"
-        "这件事项还没有登记，请先登记。"
-        "This case is not opened yet. Open it first.",
+        "这件事项或纠纷还没有登记，请先登记。"
+        "This case or dispute is not opened yet. Open it first.",
     17 UnknownBuilding "unknown_building"
         "名册里没有这栋楼。"
         "The directory has no such building.",

@@ -23,7 +23,7 @@ pub use desks::{audited, handled};
 pub use table::{GROUPS, Row, TABLE};
 
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.
-pub const POLICY_VERSION: u32 = 3;
+pub const POLICY_VERSION: u32 = 4;
 
 /// One appointment as rights see it, within one estate. An appointment to a place above is a grant in each
 /// estate below.
@@ -47,10 +47,11 @@ impl Grant {
         self.from <= today && self.until.is_none_or(|last| today <= last)
     }
 
+    /// Of what is the whole estate's, a role that is held at a building covers the directory and nothing else.
     fn covers(&self, feed: FeedId) -> bool {
         self.estate == feed.estate
             && (self.building.is_none()
-                || feed.building.is_none()
+                || feed.kind == Kind::Directory
                 || self.building == feed.building)
     }
 
@@ -226,7 +227,7 @@ pub fn readable_feeds(
         .into_iter()
         .flat_map(|kind| {
             let scopes: Vec<Option<BuildingId>> = match kind {
-                Kind::Directory => vec![None],
+                Kind::Directory | Kind::Dispute => vec![None],
                 Kind::Household | Kind::Visits | Kind::Case => {
                     buildings.iter().copied().map(Some).collect()
                 }
