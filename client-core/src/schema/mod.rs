@@ -30,6 +30,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "carried",
             sql: include_str!("0005_carried.sql"),
         },
+        Migration {
+            version: 6,
+            name: "disputes",
+            sql: include_str!("0006_disputes.sql"),
+        },
     ],
 );
 
@@ -41,6 +46,7 @@ mod tests {
         for (name, sql) in [
             ("0003_lease.sql", include_str!("0003_lease.sql")),
             ("0005_carried.sql", include_str!("0005_carried.sql")),
+            ("0006_disputes.sql", include_str!("0006_disputes.sql")),
         ] {
             assert!(
                 page.contains(sql.trim()),

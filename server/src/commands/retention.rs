@@ -83,7 +83,7 @@ async fn retire(
         match one.what {
             What::Visit => retired.paths.push(format!("visits/{}", one.id)),
             What::Appointment => retired.paths.push(format!("appointments/{}", one.id)),
-            What::Case => retired.paths.push("*".to_owned()),
+            What::Case | What::Dispute => retired.paths.push("*".to_owned()),
             What::Household => {
                 retired.paths.push("*".to_owned());
                 let residents = view.iter().flat_map(|view| view.residents.keys());
@@ -164,6 +164,7 @@ fn words(what: What) -> (&'static str, &'static str) {
     match what {
         What::Visit => ("走访", "visits, by month"),
         What::Case => ("已办结事项", "closed cases"),
+        What::Dispute => ("调解已结束的纠纷", "closed disputes"),
         What::Resident => ("已搬走的居民", "residents who moved out"),
         What::Household => ("全部搬走的住户", "households that all left"),
         What::Consent => ("已撤回的同意", "consents taken back"),

@@ -6,9 +6,7 @@ use linli_domain::command::{Command, Recorded};
 use linli_domain::{ActorId, ChangeHash, DocumentKey, PersonId, Timestamp};
 use serde_json::json;
 
-use crate::replica::{
-    Replica, case_key, directory_key, dispute_key, household_key, visits_key,
-};
+use crate::replica::{Replica, case_key, directory_key, dispute_key, household_key, visits_key};
 
 #[test]
 fn a_genesis_depends_on_the_key_and_the_epoch() {

@@ -29,6 +29,16 @@ pub struct OpenDispute {
     pub parties: Vec<Party>,
 }
 
+impl OpenDispute {
+    /// Whether it, or any of its parties, names the household.
+    pub fn names(&self, household: HouseholdId) -> bool {
+        let parties = self.parties.iter().map(|party| party.household);
+        parties
+            .chain([self.household])
+            .any(|named| named == Some(household))
+    }
+}
+
 /// One side of a dispute (当事人): not always a resident, nor anybody whom the register knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -55,6 +55,11 @@ impl Grant {
                 || self.building == feed.building)
     }
 
+    /// Whether anything of the kind lies where it is held.
+    pub fn reaches(&self, kind: Kind) -> bool {
+        self.building.is_none() || kind != Kind::Dispute
+    }
+
     /// Whether it has an end that is not too long ago, or still to come.
     fn ended_lately(&self, today: Date) -> bool {
         let since = today.plus_days(-limits::ESCROW_DAYS);

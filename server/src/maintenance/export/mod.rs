@@ -12,9 +12,8 @@ use rusqlite::Connection;
 use super::{MaintenanceError, open};
 use crate::store::StoreError;
 use crate::store::sqlite::columns::blob;
-use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
-use crate::store::sqlite::reading;
+use crate::store::sqlite::reading::{self, event_order};
 
 /// One line of an export.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +34,8 @@ pub struct Export {
 }
 
 /// Left out: households that were merged into others or never registered, residents who moved out or
-/// were merged, visits that were withdrawn. `None` if there is no such estate.
+/// were merged, visits that were withdrawn, and disputes: a mediation file leaves the mediators' devices
+/// only by sync. `None` if there is no such estate.
 pub fn export(file: &Path, estate: EstateId) -> Result<Option<Export>, MaintenanceError> {
     let connection = open(file)?;
     // Held open until the export is dropped.
@@ -99,7 +99,7 @@ impl Export {
         } else if let Some(view) = document.visits() {
             self.ready.extend(rows::visits(view).map(ExportRow::Visit));
         } else {
-            let order = case_order(&self.connection, stored.row, document)?;
+            let order = event_order(&self.connection, stored.row, document)?;
             let order = move |actor: &ActorId, seq: u64| order.get(&(*actor, seq)).copied();
             let case = document
                 .case(&order)

@@ -11,9 +11,8 @@ use uuid::Uuid;
 use super::{MaintenanceError, open};
 use crate::store::StoreError;
 use crate::store::sqlite::columns::blob;
-use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
-use crate::store::sqlite::reading;
+use crate::store::sqlite::reading::{self, event_order};
 
 /// What an estate keeps too long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub struct Over {
     pub what: What,
     /// The document in which it stands.
     pub document: DocumentKey,
-    /// Of the visit, case, resident, household or appointment; of a consent, the household.
+    /// Of the visit, case, dispute, resident, household or appointment; of a consent, the household.
     pub id: Uuid,
     /// The first day on which it is kept too long.
     pub since: Date,
@@ -40,6 +39,8 @@ pub enum What {
     Visit,
     /// Closed.
     Case,
+    /// Closed.
+    Dispute,
     /// Moved out, while others of the household still live there.
     Resident,
     /// The last of its residents moved out.
@@ -51,9 +52,10 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Visit,
         Self::Case,
+        Self::Dispute,
         Self::Resident,
         Self::Household,
         Self::Consent,
@@ -64,6 +66,7 @@ impl What {
         match self {
             Self::Visit => "visits",
             Self::Case => "cases",
+            Self::Dispute => "disputes",
             Self::Resident => "residents",
             Self::Household => "households",
             Self::Consent => "consents",
@@ -120,11 +123,14 @@ fn look(
         Kind::Directory => document.directory().map(|it| terms::appointments(&it)),
         Kind::Household => document.household().map(|it| terms::household(&it)),
         Kind::Visits => document.visits().map(|it| terms::visits(&it)),
-        Kind::Case => match loaded.stored {
+        kind @ (Kind::Case | Kind::Dispute) => match loaded.stored {
             Some(stored) => {
-                let order = case_order(connection, stored.row, document)?;
+                let order = event_order(connection, stored.row, document)?;
                 let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
-                document.case(&order).map(|it| terms::case(&it))
+                match kind {
+                    Kind::Dispute => document.dispute(&order).map(|it| terms::dispute(&it)),
+                    _ => document.case(&order).map(|it| terms::case(&it)),
+                }
             }
             None => None,
         },

@@ -2,7 +2,8 @@
 
 use linli_domain::privacy::{AFTER_OFFICE, PROOF_OF_CONSENT, Retention, retention};
 use linli_domain::view::{
-    CaseStatus, CaseView, DirectoryView, EventKind, HouseholdView, VisitsView,
+    CaseStatus, CaseView, DirectoryView, DisputeEventKind, DisputeStatus, DisputeView, EventKind,
+    HouseholdView, VisitsView,
 };
 use linli_domain::{Date, Kind};
 use uuid::Uuid;
@@ -41,6 +42,21 @@ pub(super) fn case(view: &CaseView) -> Vec<Term> {
         .filter(|event| event.kind == EventKind::Close && event.void.is_none());
     let closed = closings.map(|event| event.at.date()).max();
     let term = closed.and_then(|on| Term::of(What::Case, view.id.0, retention(Kind::Case), on));
+    term.into_iter().collect()
+}
+
+/// From the closing that counts.
+pub(super) fn dispute(view: &DisputeView) -> Vec<Term> {
+    if view.status != DisputeStatus::Closed {
+        return Vec::new();
+    }
+    let closings = view
+        .events
+        .iter()
+        .filter(|event| event.kind == DisputeEventKind::Close && event.void.is_none());
+    let closed = closings.map(|event| event.at.date()).max();
+    let kept = retention(Kind::Dispute);
+    let term = closed.and_then(|on| Term::of(What::Dispute, view.id.0, kept, on));
     term.into_iter().collect()
 }
 

@@ -1,18 +1,20 @@
 //! Erasing somebody for good: every document that ever told of them begins a new epoch without it, and what the
 //! old ones were made of is emptied.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_documents::{Document, Keep, KeepAll, Retained};
 use linli_domain::command::{CorrectResident, EraseResident, ErasureGround, ResidentChange};
 use linli_domain::{
-    ActorId, ChangeHash, Command, DeviceId, DocumentId, DocumentKey, HouseholdId, Kind, ResidentId,
-    Seq, Timestamp, VisitId,
+    ActorId, ChangeHash, Command, DeviceId, DocumentKey, ResidentId, Seq, Timestamp,
 };
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
-use super::columns::{DocumentRow, blob, feed_id, key};
+use self::told::Told;
+use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
 use super::writing::{NewEntry, Replaces, Writing};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
@@ -65,7 +67,7 @@ pub(super) fn forget_people(
     };
     let secrets = Secrets::of(writing, loaded, before, residents)?;
     begin_anew(writing, loaded, keep, erasure)?;
-    for key in neighbours(writing, loaded.document.key())? {
+    for key in told::neighbours(writing, loaded.document.key())? {
         let Some(mut other) = writing.take(&key)? else {
             continue;
         };
@@ -83,8 +85,14 @@ pub(super) fn forget_people(
     )
 }
 
-/// What of a resident may stand in documents as text: names, phone numbers, notes, of all times.
-pub(super) struct Secrets(BTreeSet<String>);
+/// What of a resident may stand in documents as text, of all times.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Secrets {
+    /// Names and phone numbers.
+    who: BTreeSet<String>,
+    /// What was noted of them, which others may say of anybody.
+    notes: BTreeSet<String>,
+}
 
 impl Secrets {
     pub(super) fn of(
@@ -93,7 +101,7 @@ impl Secrets {
         before: &Document,
         residents: &[ResidentId],
     ) -> Result<Self, StoreError> {
-        let mut secrets = Self(BTreeSet::new());
+        let mut secrets = Self::default();
         for command in commands(writing, loaded)? {
             for resident in residents {
                 secrets.learn(&command, *resident);
@@ -102,9 +110,9 @@ impl Secrets {
         let known = before.household().map(|view| view.residents);
         for (id, known) in known.unwrap_or_default() {
             if residents.contains(&id) {
-                secrets.add(Some(&known.name));
-                secrets.add(known.phone.as_deref());
-                secrets.add(known.notes.as_deref());
+                secrets.name(Some(&known.name));
+                secrets.name(known.phone.as_deref());
+                secrets.note(known.notes.as_deref());
             }
         }
         Ok(secrets)
@@ -121,130 +129,61 @@ impl Secrets {
             _ => None,
         };
         if let Some(new) = new {
-            self.add(Some(new.name.as_str()));
-            self.add(new.phone.as_ref().map(|phone| phone.as_str()));
-            self.add(new.notes.as_deref());
+            self.name(Some(new.name.as_str()));
+            self.name(new.phone.as_ref().map(|phone| phone.as_str()));
+            self.note(new.notes.as_deref());
         }
     }
 
     fn corrected(&mut self, command: &CorrectResident) {
         for change in &command.changes {
             match change {
-                ResidentChange::Name(name) => self.add(Some(name.as_str())),
+                ResidentChange::Name(name) => self.name(Some(name.as_str())),
                 ResidentChange::Phone(phone) => {
-                    self.add(phone.as_ref().map(|phone| phone.as_str()));
+                    self.name(phone.as_ref().map(|phone| phone.as_str()));
                 }
-                ResidentChange::Notes(notes) => self.add(notes.as_deref()),
+                ResidentChange::Notes(notes) => self.note(notes.as_deref()),
                 _ => {}
             }
         }
     }
 
-    fn add(&mut self, text: Option<&str>) {
-        self.0.extend(
-            text.filter(|text| text.chars().count() >= SHORTEST_CHARS)
-                .map(str::to_owned),
-        );
+    fn name(&mut self, text: Option<&str>) {
+        self.who.extend(long_enough(text));
+    }
+
+    fn note(&mut self, text: Option<&str>) {
+        self.notes.extend(long_enough(text));
+    }
+
+    /// For a document that does not say that it is about the household: somebody else's notes may read the same.
+    fn only_who(&self) -> Self {
+        Self {
+            who: self.who.clone(),
+            notes: BTreeSet::new(),
+        }
     }
 
     /// A name within a name must not be what is left of it.
     fn longest_first(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = self.0.iter().cloned().collect();
+        let mut secrets: Vec<String> = self.who.union(&self.notes).cloned().collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets
     }
 
     pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
-        self.0
-            .iter()
-            .any(|secret| contains(bytes, secret.as_bytes()))
+        let mut secrets = self.who.iter().chain(&self.notes);
+        secrets.any(|secret| contains(bytes, secret.as_bytes()))
     }
+}
+
+fn long_enough(text: Option<&str>) -> Option<String> {
+    text.filter(|text| text.chars().count() >= SHORTEST_CHARS)
+        .map(str::to_owned)
 }
 
 pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
-}
-
-/// Another document tells of the household: its texts are kept without what is erased.
-struct Told {
-    secrets: Vec<String>,
-    /// Of a visit log, the household's visits; `None`: the whole document is the household's.
-    visits: Option<BTreeSet<String>>,
-}
-
-impl Told {
-    /// `None` where it never told any of the secrets.
-    fn by(
-        writing: &Writing<'_>,
-        other: &Loaded,
-        household: HouseholdId,
-        secrets: &Secrets,
-    ) -> Result<Option<Self>, StoreError> {
-        let commands = commands(writing, other)?;
-        let document = &other.document;
-        let (visits, shown) = match document.key().kind() {
-            Kind::Visits => {
-                let view = document.visits();
-                let visits = view.map(|view| view.visits).unwrap_or_default();
-                let theirs: Vec<_> = visits
-                    .into_iter()
-                    .filter(|(_, visit)| visit.household == household)
-                    .collect();
-                let shown = serde_json::to_vec(&theirs).unwrap_or_default();
-                let ids: BTreeSet<VisitId> = theirs.iter().map(|(id, _)| *id).collect();
-                (Some(ids), shown)
-            }
-            _ => {
-                let view = document.case(&linli_documents::AsWritten);
-                if view
-                    .as_ref()
-                    .is_none_or(|view| view.household != Some(household))
-                {
-                    return Ok(None);
-                }
-                (None, serde_json::to_vec(&view).unwrap_or_default())
-            }
-        };
-        let about = |command: &&Command| match (&visits, command) {
-            (Some(ids), Command::RecordVisit(it)) => ids.contains(&it.visit),
-            (Some(ids), Command::CorrectVisit(it)) => ids.contains(&it.visit),
-            (Some(ids), Command::WithdrawVisit(it)) => ids.contains(&it.visit),
-            (Some(_), _) => false,
-            (None, _) => true,
-        };
-        let told = secrets.stand_in(&shown)
-            || commands
-                .iter()
-                .filter(about)
-                .any(|command| secrets.stand_in(&command.to_bytes()));
-        Ok(told.then(|| Self {
-            secrets: secrets.longest_first(),
-            visits: visits.map(|ids| ids.iter().map(ToString::to_string).collect()),
-        }))
-    }
-}
-
-/// Stands where something was erased: shorter than the shortest text that a field may ask for.
-const ERASED: &str = "□";
-
-impl Keep for Told {
-    fn keeps(&self, _: &[String]) -> bool {
-        true
-    }
-
-    fn text(&self, path: &[String], text: &str) -> String {
-        let theirs = match (&self.visits, path) {
-            (None, _) => true,
-            (Some(visits), [map, id, ..]) => map == "visits" && visits.contains(id),
-            _ => false,
-        };
-        if !theirs {
-            return text.to_owned();
-        }
-        self.secrets.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.as_str(), ERASED)
-        })
-    }
 }
 
 /// All commands of the document that are still there.
@@ -262,30 +201,6 @@ fn commands(writing: &Writing<'_>, loaded: &Loaded) -> Result<Vec<Command>, Stor
         commands.extend(Command::from_bytes(&bytes).ok());
     }
     Ok(commands)
-}
-
-/// Visit logs and cases of the household's building.
-fn neighbours(writing: &Writing<'_>, home: &DocumentKey) -> Result<Vec<DocumentKey>, StoreError> {
-    let Some(building) = home.building() else {
-        return Ok(Vec::new());
-    };
-    let mut statement = writing.connection.prepare_cached(
-        "SELECT d.id, d.month, f.kind FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
-         WHERE e.id = ?1 AND f.building = ?2 AND f.kind IN (?3, ?4) ORDER BY d.row",
-    )?;
-    let mut rows = statement.query(params![
-        home.estate().as_bytes(),
-        building.as_bytes(),
-        Kind::Visits.code(),
-        Kind::Case.code(),
-    ])?;
-    let mut keys = Vec::new();
-    while let Some(row) = rows.next()? {
-        let feed = feed_id(home.estate(), row.get(2)?, building.as_bytes())?;
-        let id: DocumentId = blob(row, 0)?;
-        keys.push(key(feed, id, row.get(1)?)?);
-    }
-    Ok(keys)
 }
 
 /// The document's next epoch, with what `keep` keeps; of the old ones nothing is left but that they were.
