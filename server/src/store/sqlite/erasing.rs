@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_documents::{Document, Keep, KeepAll, Retained};
 use linli_domain::command::{CorrectResident, EraseResident, ErasureGround, ResidentChange};
 use linli_domain::{
-    ActorId, ChangeHash, Command, DeviceId, DocumentKey, ResidentId, Seq, Timestamp,
+    ActorId, ChangeHash, Command, DeviceId, DocumentKey, Kind, ResidentId, Seq, Timestamp,
 };
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -50,24 +50,41 @@ pub(super) fn erase(
     resident: ResidentId,
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
-    forget_people(writing, loaded, before, &[resident], &KeepAll, erasure)
+    let everything = Forgetting {
+        residents: &[resident],
+        keep: &KeepAll,
+        in_disputes: true,
+    };
+    forget_people(writing, loaded, before, &everything, erasure)
 }
 
-/// A household begins anew with what `keep` keeps; what is told of `residents` elsewhere goes as well.
+/// Who is forgotten, and how far.
+pub(super) struct Forgetting<'a> {
+    pub(super) residents: &'a [ResidentId],
+    /// Of their household.
+    pub(super) keep: &'a dyn Keep,
+    /// A mediation file has a term of its own, and loses its parties before only when one of them is erased.
+    pub(super) in_disputes: bool,
+}
+
+/// A household begins anew with what is kept of it; what is told of its people elsewhere goes as well.
 pub(super) fn forget_people(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
     before: &Document,
-    residents: &[ResidentId],
-    keep: &dyn Keep,
+    forgetting: &Forgetting<'_>,
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
+    let residents = forgetting.residents;
     let DocumentKey::Household { household, .. } = *loaded.document.key() else {
         return Ok(());
     };
     let secrets = Secrets::of(writing, loaded, before, residents)?;
-    begin_anew(writing, loaded, keep, erasure)?;
+    begin_anew(writing, loaded, forgetting.keep, erasure)?;
     for key in told::neighbours(writing, loaded.document.key())? {
+        if key.kind() == Kind::Dispute && !forgetting.in_disputes {
+            continue;
+        }
         let Some(mut other) = writing.take(&key)? else {
             continue;
         };
