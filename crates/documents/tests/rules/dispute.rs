@@ -12,7 +12,7 @@ fn open() -> Value {
 }
 
 fn note(n: u128) -> Value {
-    json!({"note_dispute": {"event": id(n), "at": "2024-03-01T02:00:00Z", "on": "2024-02-29", "session": n % 2 == 0, "text": format!("第{n}")}})
+    json!({"note_dispute": {"event": id(n), "at": "2024-03-01T02:00:00Z", "on": "2024-02-29", "session": n.is_multiple_of(2), "text": format!("第{n}")}})
 }
 
 fn settle(n: u128) -> Value {
