@@ -1,8 +1,9 @@
 use linli_documents::AsWritten;
 use linli_domain::RefusalCode::*;
 use linli_domain::command::DisputeOutcome;
+use linli_domain::command::Recorded;
 use linli_domain::view::{DisputeStatus, DisputeView, VoidReason};
-use linli_domain::{ActorId, Seq};
+use linli_domain::{ActorId, PersonId, Seq, Timestamp};
 use serde_json::{Value, json};
 
 use crate::replica::{BUILDING, HOUSEHOLD, Replica, dispute_key, id};
@@ -189,4 +190,22 @@ fn parties_and_events_are_bounded() {
         assert_eq!(replica.is_refused(one_more), (TooMany, "event".into()));
     }
     assert_eq!(replica.is_refused(note(7)), (AlreadyExists, "event".into()));
+}
+
+/// A clone of a device does its unsent work again: that is one and the same.
+#[test]
+fn what_a_copy_of_the_device_did_is_known_for_the_same_work() {
+    let recorded = |author: u8, command: Value| Recorded {
+        author: PersonId::from_bytes([author; 16]),
+        at: Timestamp::clamped(1_709_265_600),
+        command: serde_json::from_value(command).unwrap(),
+    };
+    let mut document = Replica::new(&dispute_key(), 1).document;
+    for command in [open(), note(1), settle(3), close(4, "settled")] {
+        let ours = recorded(1, command.clone());
+        assert_eq!(document.twin(&ours), None);
+        let made = document.execute(ActorId([1; 16]), &ours).unwrap();
+        assert_eq!(document.twin(&ours), Some(made.hash));
+        assert_eq!(document.twin(&recorded(2, command)), None);
+    }
 }

@@ -194,7 +194,8 @@ impl Grant {
     }
 }
 
-/// Whether what a command appoints to can be held there; asked of everybody, the console too.
+/// Whether what a command appoints to can be held there, or what it writes to be kept there: disputes are of an estate.
+/// Asked of everybody, the console too.
 ///
 /// # Errors
 /// `WrongLevel`.
@@ -202,6 +203,9 @@ pub fn can_be_held(command: &Command, place: Level) -> Result<(), RefusalCode> {
     let (role, building) = match command {
         Command::Appoint(it) => (it.role, it.building),
         Command::AppointActing(it) => (it.role, it.building),
+        _ if command.kind() == Kind::Dispute && place != Level::Estate => {
+            return Err(RefusalCode::WrongLevel);
+        }
         _ => return Ok(()),
     };
     let level = building.map_or(place, |_| Level::Building);

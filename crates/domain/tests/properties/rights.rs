@@ -226,6 +226,16 @@ proptest! {
     }
 
     #[test]
+    fn a_grant_reaches_a_kind_where_it_may_read_some_feed_of_it(grant in grant(), kind in select(&Kind::ALL[..])) {
+        let buildings = [1, 2, 3].map(|n| BuildingId::from_bytes([n; 16]));
+        let row = Row::of(grant.role).unwrap();
+        let reads = grant.holds_on(today()) && row.levels.contains(&grant.level) && row.reads.contains(&kind);
+        let feeds = readable_feeds(&[grant], grant.estate, &buildings, today());
+        let some = feeds.iter().any(|feed| feed.kind == kind);
+        prop_assert_eq!(some, reads && grant.reaches(kind));
+    }
+
+    #[test]
     fn who_audits_holds_that_role_of_the_whole_place(grants in vec(grant(), 0..4), estate in estate()) {
         let audits = |grant: &Grant| {
             let row = Row::of(grant.role).unwrap();
