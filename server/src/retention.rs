@@ -104,7 +104,12 @@ fn closing(
 fn command(what: What, event: EventId, at: Timestamp, text: Note) -> Option<Command> {
     match what {
         What::Case => Some(CloseCase { event, at, text }.into()),
-        What::Visit | What::Resident | What::Household | What::Consent | What::Appointment => None,
+        What::Visit
+        | What::Dispute
+        | What::Resident
+        | What::Household
+        | What::Consent
+        | What::Appointment => None,
     }
 }
 
@@ -169,7 +174,7 @@ fn goes(
     match over.what {
         What::Visit => retired.paths.push(format!("visits/{}", over.id)),
         What::Appointment => retired.paths.push(format!("appointments/{}", over.id)),
-        What::Case => retired.paths.push("*".to_owned()),
+        What::Case | What::Dispute => retired.paths.push("*".to_owned()),
         What::Household => {
             retired.paths.push("*".to_owned());
             let residents = home.iter().flat_map(|view| view.residents.keys());

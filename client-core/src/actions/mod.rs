@@ -1,6 +1,7 @@
 //! What a person does: one user action is one or more commands, stored in one transaction.
 
 mod cases;
+mod disputes;
 mod drafts;
 mod handovers;
 mod households;
@@ -8,6 +9,7 @@ mod resolve;
 mod visits;
 
 pub use cases::NewCase;
+pub use disputes::NewDispute;
 pub use handovers::NewHandover;
 pub use households::NewHousehold;
 pub use visits::{NewRequest, NewVisit, RecordedVisit};

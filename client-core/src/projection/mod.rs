@@ -2,6 +2,7 @@
 
 mod case;
 mod directory;
+mod dispute;
 mod household;
 mod visits;
 
@@ -23,6 +24,7 @@ pub(crate) fn project(
         Kind::Household => household::project(connection, document)?,
         Kind::Visits => visits::project(connection, document)?,
         Kind::Case => case::project(connection, document, numbers)?,
+        Kind::Dispute => dispute::project(connection, document, numbers)?,
     }
     project_conflicts(connection, document)
 }
@@ -78,6 +80,9 @@ pub(crate) fn erase(connection: &Connection, key: &DocumentKey) -> Result<()> {
         DocumentKey::Case { case, .. } => {
             connection.execute("DELETE FROM cases WHERE id = ?1", [case.as_bytes()])?;
         }
+        DocumentKey::Dispute { dispute, .. } => {
+            connection.execute("DELETE FROM disputes WHERE id = ?1", [dispute.as_bytes()])?;
+        }
     }
     connection.execute("DELETE FROM conflicts WHERE document = ?1", [id.as_bytes()])?;
     Ok(())
@@ -88,7 +93,7 @@ pub(crate) fn clear(connection: &Connection) -> Result<()> {
     // Dropping the index is far cheaper than deleting its rows one by one.
     connection.execute_batch(
         "DELETE FROM buildings; DELETE FROM dwellings; DELETE FROM appointments; DELETE FROM households;
-         DELETE FROM residents; DELETE FROM visits; DELETE FROM cases; DELETE FROM conflicts;
+         DELETE FROM residents; DELETE FROM visits; DELETE FROM cases; DELETE FROM disputes; DELETE FROM conflicts;
          DELETE FROM search_rows; DROP TABLE search;",
     )?;
     connection.execute_batch(crate::search::TABLE)?;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use linli_domain::{BuildingId, CaseId, HouseholdId, PersonId, ResidentId, VisitId};
+use linli_domain::{BuildingId, CaseId, DisputeId, HouseholdId, PersonId, ResidentId, VisitId};
 use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
@@ -79,6 +79,7 @@ held!(
     ResidentId "residents" "id",
     VisitId "visits" "id",
     CaseId "cases" "id",
+    DisputeId "disputes" "id",
     BuildingId "buildings" "id",
     PersonId "appointments" "person"
 );

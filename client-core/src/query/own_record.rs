@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::command::{Command, ContactChannel};
+use linli_domain::command::{Command, ContactChannel, DisputeOutcome};
 use linli_domain::view::{
-    CaseView, Conflict, ConsentView, DoNotVisit, HouseholdView, ResidentView, Written,
+    CaseView, Conflict, ConsentView, DisputeEventKind, DisputeStatus, DisputeView, DoNotVisit,
+    HouseholdView, ResidentView, Written,
 };
-use linli_domain::{Date, DocumentKey, HouseholdId, ResidentId};
+use linli_domain::{Date, DisputeId, DocumentKey, HouseholdId, PersonId, ResidentId, Timestamp};
 use serde::Serialize;
 
-use super::{Address, CaseFilter, Draft, VisitEntry, stored_household};
+use super::{Address, CaseFilter, DisputeFilter, Draft, VisitEntry, stored_household};
 use crate::replica::Replica;
 use crate::{Error, Result};
 
@@ -29,10 +30,30 @@ pub struct ResidentRecord {
     /// To the household, without a word of who was met.
     pub visits_to_household: Vec<VisitEntry>,
     pub cases: Vec<CaseView>,
+    /// That name the household.
+    pub disputes: Vec<DisputeRecord>,
     /// On what stands above.
     pub conflicts: Vec<Conflict>,
     /// What was refused and is kept on this device only.
     pub drafts: Vec<Draft>,
+}
+
+/// Of a dispute, what its parties know of it together. What a mediator was told by one of them, and noted, tells of the
+/// others too, and is shown to nobody on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DisputeRecord {
+    pub id: DisputeId,
+    pub title: String,
+    pub opened_at: Option<Timestamp>,
+    pub opened_by: Option<PersonId>,
+    pub status: DisputeStatus,
+    pub outcome: Option<DisputeOutcome>,
+    /// The days on which the parties met.
+    pub sessions: Vec<Date>,
+    pub agreed_on: Option<Date>,
+    pub agreement: Option<String>,
+    /// How many texts of the mediators are not shown.
+    pub withheld: usize,
 }
 
 /// What concerns everybody at the door.
@@ -80,6 +101,14 @@ impl Replica {
                 household: Some(household),
                 ..CaseFilter::default()
             })?,
+            disputes: self
+                .disputes(&DisputeFilter {
+                    household: Some(household),
+                    ..DisputeFilter::default()
+                })?
+                .into_iter()
+                .map(DisputeRecord::of)
+                .collect(),
             conflicts,
             drafts: self.drafts_concerning(household)?,
             household: HouseholdRecord {
@@ -124,10 +153,34 @@ impl Replica {
                 || match &draft.command {
                     Some(Command::RecordVisit(visit)) => visit.household == household,
                     Some(Command::OpenCase(case)) => case.household == Some(household),
+                    Some(Command::OpenDispute(dispute)) => dispute.names(household),
                     _ => false,
                 }
         });
         Ok(drafts)
+    }
+}
+
+impl DisputeRecord {
+    fn of(view: DisputeView) -> Self {
+        let agreement = view.agreement().cloned();
+        let of_kind = |kind| view.events.iter().filter(move |event| event.kind == kind);
+        let shown = usize::from(agreement.is_some());
+        let told = view.events.iter().filter(|event| !event.text.is_empty());
+        Self {
+            withheld: told.count() - shown + usize::from(view.detail.is_some()),
+            sessions: of_kind(DisputeEventKind::Session)
+                .filter_map(|event| event.on)
+                .collect(),
+            agreed_on: agreement.as_ref().and_then(|event| event.on),
+            agreement: agreement.map(|event| event.text),
+            id: view.id,
+            title: view.title,
+            opened_at: view.opened_at,
+            opened_by: view.opened_by,
+            status: view.status,
+            outcome: view.outcome,
+        }
     }
 }
 

@@ -76,8 +76,17 @@ fn allowed(grant: &Grant) -> Option<Allowed> {
         level: grant.level,
         estate: grant.estate,
         building: grant.building,
-        reads: row.reads.to_vec(),
-        gives: row.gives.iter().flat_map(|group| *group).copied().collect(),
+        reads: row
+            .reads
+            .iter()
+            .copied()
+            .filter(|it| grant.reaches(*it))
+            .collect(),
+        gives: Command::NAMES
+            .iter()
+            .filter(|(name, kind)| row.may_give(name) && grant.reaches(*kind))
+            .map(|(name, _)| *name)
+            .collect(),
     })
 }
 

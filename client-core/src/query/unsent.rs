@@ -46,6 +46,8 @@ pub struct Status {
     pub residents: u32,
     pub visits: u32,
     pub open_cases: u32,
+    /// Not closed yet; 0 on the devices of all who are no mediators.
+    pub pending_disputes: u32,
     /// Records whose local copy is damaged and will be fetched anew.
     pub damaged: u32,
     /// Server time minus device time, in seconds.
@@ -152,6 +154,7 @@ impl Replica {
             )?,
             visits: count("SELECT count(*) FROM visits WHERE withdrawn IS NULL")?,
             open_cases: count("SELECT count(*) FROM cases WHERE status = 'open'")?,
+            pending_disputes: count("SELECT count(*) FROM disputes WHERE status <> 'closed'")?,
             damaged,
             clock_offset: meta.clock_offset()?,
             synced: unsent == 0

@@ -35,6 +35,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "packed",
             sql: include_str!("0006_packed.sql"),
         },
+        Migration {
+            version: 7,
+            name: "disputes",
+            sql: include_str!("0007_disputes.sql"),
+        },
     ],
 );
 
@@ -46,6 +51,7 @@ mod tests {
         for (name, sql) in [
             ("0003_lease.sql", include_str!("0003_lease.sql")),
             ("0005_carried.sql", include_str!("0005_carried.sql")),
+            ("0007_disputes.sql", include_str!("0007_disputes.sql")),
         ] {
             assert!(
                 page.contains(sql.trim()),

@@ -123,7 +123,7 @@ impl Estate {
             .into_iter()
             .map(|kind| FeedId {
                 estate: ESTATE,
-                building: (kind != Kind::Directory).then_some(THREE),
+                building: (!matches!(kind, Kind::Directory | Kind::Dispute)).then_some(THREE),
                 kind,
             })
             .collect()
@@ -367,6 +367,8 @@ impl Member {
         }
         text +=
             &serde_json::to_string_pretty(&replica.cases(&Default::default()).unwrap()).unwrap();
+        let disputes = replica.disputes(&Default::default()).unwrap();
+        text += &serde_json::to_string_pretty(&disputes).unwrap();
         text += &serde_json::to_string_pretty(&replica.newest_visits(None, 1000).unwrap()).unwrap();
         text += &serde_json::to_string_pretty(&replica.conflicts().unwrap()).unwrap();
         text += &serde_json::to_string_pretty(&replica.search("张", 100).unwrap()).unwrap();

@@ -2,6 +2,7 @@
 //! person sees, what waits and what is kept comes out. The server's part is played by real documents.
 
 mod carried;
+mod disputes;
 mod errors;
 mod estate;
 mod feeds;

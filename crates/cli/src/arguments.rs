@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    Audit, Building, Carry, Case, Department, Dispatched, Drafts, Escrow, Export, Handover,
-    Household, Join, Lease, Outbox, PinCommand, Recover, Resident, Resolve, Search, Sync, Visit,
+    Audit, Building, Carry, Case, Department, Dispatched, Dispute, Drafts, Escrow, Export,
+    Handover, Household, Join, Lease, Outbox, PinCommand, Recover, Resident, Resolve, Search, Sync,
+    Visit,
 };
 use crate::error::{Error, Reason};
 use crate::files::{Files, Profile};
@@ -72,6 +73,9 @@ pub(crate) enum Command {
     /// 事项：诉求、隐患等 (cases)
     #[command(subcommand)]
     Case(Case),
+    /// 调解人员用：矛盾纠纷 (for mediators: disputes)
+    #[command(subcommand)]
+    Dispute(Dispute),
     /// 部门：可以把事项派给谁 (departments to which cases are dispatched)
     #[command(subcommand)]
     Department(Department),

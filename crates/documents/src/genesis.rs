@@ -18,6 +18,7 @@ const fn genesis_actor(kind: Kind) -> ActorId {
         Kind::Household => *b"linli.household1",
         Kind::Visits => *b"linli.visits...1",
         Kind::Case => *b"linli.case.....1",
+        Kind::Dispute => *b"linli.dispute..1",
     })
 }
 
@@ -28,6 +29,7 @@ const fn maps(kind: Kind) -> &'static [&'static str] {
         Kind::Household => &["residents", "tags", "consents"],
         Kind::Visits => &["visits"],
         Kind::Case => &["events"],
+        Kind::Dispute => &["parties", "events"],
     }
 }
 

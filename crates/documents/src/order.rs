@@ -1,4 +1,4 @@
-//! The order in which a case's events count.
+//! The order in which the events of a case or a dispute count.
 
 use linli_domain::{ActorId, Seq};
 

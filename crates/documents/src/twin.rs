@@ -27,7 +27,9 @@ impl Document {
     /// Where the first thing that the command gives an id to stands.
     fn made_by(&self, command: &Command) -> Option<(ObjId, String)> {
         let (map, id) = match command {
-            Command::OpenCase(_) => return Some((ROOT, "opened_at".to_owned())),
+            Command::OpenCase(_) | Command::OpenDispute(_) => {
+                return Some((ROOT, "opened_at".to_owned()));
+            }
             // Or where it moved to.
             Command::RegisterHousehold(it) if it.residents.is_empty() => {
                 return Some((ROOT, "dwelling".to_owned()));
@@ -40,6 +42,9 @@ impl Document {
             Command::DispatchCase(it) => ("events", it.event.to_string()),
             Command::RecallCase(it) => ("events", it.event.to_string()),
             Command::AnswerCase(it) => ("events", it.event.to_string()),
+            Command::NoteDispute(it) => ("events", it.event.to_string()),
+            Command::SettleDispute(it) => ("events", it.event.to_string()),
+            Command::CloseDispute(it) => ("events", it.event.to_string()),
             Command::AddDepartment(it) => return Some((ROOT, department_key(it.department))),
             Command::Appoint(it) => ("appointments", it.appointment.to_string()),
             Command::AppointActing(it) => ("appointments", it.appointment.to_string()),

@@ -80,6 +80,7 @@ fn reads(document: &Document, order: &Order) -> Value {
         "household": document.household(),
         "visits": document.visits(),
         "case": document.case(order),
+        "dispute": document.dispute(order),
         "conflicts": conflicts,
     })
 }

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use linli_documents::Document;
 use linli_domain::command::{Command, Recorded};
 use linli_domain::{
-    ActorId, BuildingId, CaseId, DocumentKey, Epoch, EstateId, HouseholdId, Kind, PersonId,
-    Timestamp,
+    ActorId, BuildingId, CaseId, DisputeId, DocumentKey, Epoch, EstateId, HouseholdId, Kind,
+    PersonId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ struct Golden {
     month: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     case: Option<CaseId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispute: Option<DisputeId>,
     /// By epoch.
     genesis: BTreeMap<Epoch, String>,
     history: Vec<Step>,
@@ -138,6 +140,10 @@ fn key(golden: &Golden) -> DocumentKey {
             estate,
             building: golden.building.unwrap(),
             case: golden.case.unwrap(),
+        },
+        Kind::Dispute => DocumentKey::Dispute {
+            estate,
+            dispute: golden.dispute.unwrap(),
         },
     }
 }

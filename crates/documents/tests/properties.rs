@@ -2,7 +2,8 @@
 
 use linli_documents::strategy::{key, kind, recorded};
 use linli_documents::{AsWritten, Change, Document};
-use linli_domain::command::Recorded;
+use linli_domain::command::{DisputeOutcome, Recorded};
+use linli_domain::view::{DisputeEventKind, DisputeStatus};
 use linli_domain::{ActorId, Kind};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -41,11 +42,12 @@ fn pull(from: &Document, to: &mut Document) {
 /// Everything that a document says, for comparison.
 fn reading(document: &Document) -> String {
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         document.household(),
         document.visits(),
         document.directory(),
         document.case(&AsWritten),
+        document.dispute(&AsWritten),
         document.conflicts(),
         document.change_ids(),
     )
@@ -164,5 +166,40 @@ proptest! {
             prop_assert!(document.apply([&bytes[..]]).is_err());
             prop_assert_eq!(document.save(), before);
         }
+    }
+
+    /// Whatever the server's order makes of events that were written apart.
+    #[test]
+    fn mediation_ends_once_and_as_settled_behind_an_agreement_only(steps in steps(Kind::Dispute), numbers in vec(any::<u8>(), 40)) {
+        let (mut replicas, changes) = run(Kind::Dispute, &steps);
+        let places: Vec<_> = changes.iter().map(|(_, change)| (change.actor, change.actor_seq)).collect();
+        // Some are pending, and some share a number.
+        let order = |actor: &ActorId, seq: u64| {
+            let at = places.iter().position(|place| *place == (*actor, seq))?;
+            (numbers[at] > 40).then_some(u64::from(numbers[at]))
+        };
+        let all = &mut replicas[0];
+        all.apply(changes.iter().map(|(_, change)| &change.bytes[..])).unwrap();
+        let view = all.dispute(&order).unwrap();
+        let (mut status, mut outcome) = (DisputeStatus::Open, None);
+        for event in view.events.iter().filter(|event| event.void.is_none()) {
+            match event.kind {
+                DisputeEventKind::Note | DisputeEventKind::Session => continue,
+                DisputeEventKind::Settle => {
+                    prop_assert_eq!(status, DisputeStatus::Open);
+                    status = DisputeStatus::Settled;
+                }
+                DisputeEventKind::Close => {
+                    prop_assert_ne!(status, DisputeStatus::Closed);
+                    let agreed = status == DisputeStatus::Settled;
+                    prop_assert!(agreed || event.outcome != Some(DisputeOutcome::Settled));
+                    (status, outcome) = (DisputeStatus::Closed, event.outcome);
+                }
+            }
+        }
+        prop_assert_eq!((view.status, view.outcome), (status, outcome));
+        // Nothing is void that could have counted where it stands.
+        let closes = view.events.iter().any(|event| event.outcome.is_some_and(|it| it != DisputeOutcome::Settled));
+        prop_assert!(!closes || status == DisputeStatus::Closed);
     }
 }

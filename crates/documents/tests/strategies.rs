@@ -46,7 +46,7 @@ fn every_command_is_accepted_and_every_refusal_met() {
     let total: u32 = accepted.values().sum();
     assert!(
         (9_000..30_000).contains(&total),
-        "{total} of 40,000 accepted: {accepted:?}"
+        "{total} of 50,000 accepted: {accepted:?}"
     );
     let expected: BTreeSet<_> = RefusalCode::ALL
         .iter()

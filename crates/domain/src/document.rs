@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{BuildingId, CaseId, DocumentId, EstateId, HouseholdId};
+use crate::ids::{BuildingId, CaseId, DisputeId, DocumentId, EstateId, HouseholdId};
 use crate::time::Month;
 
 /// Position in an estate's log, counted from 1. Zero is "before everything".
@@ -47,10 +47,19 @@ pub enum Kind {
     /// A complaint, opinion, request, wish or hazard (事项).
     #[n(4)]
     Case,
+    /// A dispute under mediation (矛盾纠纷): of the whole estate, for mediators only.
+    #[n(5)]
+    Dispute,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Directory, Self::Household, Self::Visits, Self::Case];
+    pub const ALL: [Self; 5] = [
+        Self::Directory,
+        Self::Household,
+        Self::Visits,
+        Self::Case,
+        Self::Dispute,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -58,6 +67,7 @@ impl Kind {
             Self::Household => "household",
             Self::Visits => "visits",
             Self::Case => "case",
+            Self::Dispute => "dispute",
         }
     }
 
@@ -68,6 +78,7 @@ impl Kind {
             Self::Household => 2,
             Self::Visits => 3,
             Self::Case => 4,
+            Self::Dispute => 5,
         }
     }
 
@@ -77,7 +88,7 @@ impl Kind {
 
     /// Whether its meaning is a fold over events, so that the server's order of changes matters.
     pub const fn folds_events(self) -> bool {
-        matches!(self, Self::Case)
+        matches!(self, Self::Case | Self::Dispute)
     }
 }
 
@@ -123,6 +134,13 @@ pub enum DocumentKey {
         #[n(2)]
         case: CaseId,
     },
+    #[n(5)]
+    Dispute {
+        #[n(0)]
+        estate: EstateId,
+        #[n(1)]
+        dispute: DisputeId,
+    },
 }
 
 mod month_index {
@@ -158,6 +176,7 @@ impl DocumentKey {
                 format!("visits/{month}").as_bytes(),
             )),
             Self::Case { case, .. } => (*case).into(),
+            Self::Dispute { dispute, .. } => (*dispute).into(),
         }
     }
 
@@ -167,6 +186,7 @@ impl DocumentKey {
             Self::Household { .. } => Kind::Household,
             Self::Visits { .. } => Kind::Visits,
             Self::Case { .. } => Kind::Case,
+            Self::Dispute { .. } => Kind::Dispute,
         }
     }
 
@@ -175,14 +195,15 @@ impl DocumentKey {
             Self::Directory { estate }
             | Self::Household { estate, .. }
             | Self::Visits { estate, .. }
-            | Self::Case { estate, .. } => *estate,
+            | Self::Case { estate, .. }
+            | Self::Dispute { estate, .. } => *estate,
         }
     }
 
     /// The building in whose feed the document is; `None` for those of the whole estate.
     pub const fn building(&self) -> Option<BuildingId> {
         match self {
-            Self::Directory { .. } => None,
+            Self::Directory { .. } | Self::Dispute { .. } => None,
             Self::Household { building, .. }
             | Self::Visits { building, .. }
             | Self::Case { building, .. } => Some(*building),

@@ -77,7 +77,9 @@ uuid_id! {
     VisitId,
     /// A case (事项): complaint, opinion, request, wish or hazard. Also the id of its document.
     CaseId,
-    /// An event on a case.
+    /// A dispute (矛盾纠纷) under mediation. Also the id of its document.
+    DisputeId,
+    /// An event on a case or a dispute.
     EventId,
     /// A person who works with Linli: a head, a secretary, staff.
     PersonId,
@@ -137,6 +139,12 @@ impl From<HouseholdId> for DocumentId {
 
 impl From<CaseId> for DocumentId {
     fn from(id: CaseId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<DisputeId> for DocumentId {
+    fn from(id: DisputeId) -> Self {
         Self(id.0)
     }
 }

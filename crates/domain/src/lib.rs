@@ -17,8 +17,8 @@ pub mod view;
 pub use command::{Command, Recorded};
 pub use document::{DocumentKey, Epoch, FeedId, Kind, Seq};
 pub use ids::{
-    ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, DepartmentId, DeviceId, DocumentId,
-    EstateId, EventId, HouseholdId, PersonId, ResidentId, VisitId,
+    ActorId, AppointmentId, BuildingId, CaseId, ChangeHash, DepartmentId, DeviceId, DisputeId,
+    DocumentId, EstateId, EventId, HouseholdId, PersonId, ResidentId, VisitId,
 };
 pub use level::Level;
 pub use refusal::{Refusal, RefusalCode};

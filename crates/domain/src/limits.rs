@@ -7,9 +7,9 @@
 pub const NAME_CHARS: usize = 40;
 /// Longest one-line label: building, unit, room, purpose, tag, category, relation.
 pub const LABEL_CHARS: usize = 40;
-/// Longest title of a case, in characters.
+/// Longest title of a case or of a dispute, and longest word on a party to one, in characters.
 pub const TITLE_CHARS: usize = 120;
-/// Longest free text: a visit's note, a case event.
+/// Longest free text: a visit's note, an event on a case or a dispute.
 pub const NOTE_CHARS: usize = 2_000;
 /// Longest telephone number, in characters, after parsing.
 pub const PHONE_CHARS: usize = 20;
@@ -22,8 +22,10 @@ pub const TAGS_PER_HOUSEHOLD: usize = 32;
 pub const REQUESTS_PER_VISIT: usize = 16;
 /// Residents met in one visit.
 pub const MET_PER_VISIT: usize = 32;
-/// Events on one case.
+/// Events on one case, or on one dispute.
 pub const EVENTS_PER_CASE: usize = 2_000;
+/// Parties to one dispute.
+pub const PARTIES_PER_DISPUTE: usize = 16;
 /// Departments of one place.
 pub const DEPARTMENTS_PER_PLACE: usize = 200;
 /// Dwellings added by one command.

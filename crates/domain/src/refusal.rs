@@ -83,8 +83,8 @@ refusal_codes! {
         "这条记录已撤回，不能再更改。"
         "This record was withdrawn and can no longer be changed.",
     16 NotOpened "not_opened"
-        "这件事项还没有登记，或办结后已归档。请另外登记一件。"
-        "This case is not opened yet, or was closed and archived. Open another one.",
+        "这件事项或纠纷还没有登记，或办结后已归档。请另外登记一件。"
+        "This case or dispute is not opened yet, or was closed and archived. Open another one.",
     17 UnknownBuilding "unknown_building"
         "名册里没有这栋楼。"
         "The directory has no such building.",
@@ -98,8 +98,8 @@ refusal_codes! {
         "日期不对：结束不能早于开始。"
         "The dates are wrong: the end lies before the start.",
     21 WrongLevel "wrong_level"
-        "这个角色不能在这一级任命。"
-        "This role cannot be held at this level.",
+        "这个角色不能在这一级任命，或这一级没有这类档案。"
+        "This role cannot be held, or this record kept, at this level.",
     22 Returned "returned"
         "书记没有采纳这条记录，内容已存为草稿，可查看原因、更正或丢弃。"
         "The secretary did not adopt this record. It is kept as a draft: read the reason, correct or discard it.",

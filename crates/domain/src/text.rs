@@ -31,8 +31,10 @@ pub struct Text<const MIN: usize, const MAX: usize>(String);
 pub type Name = Text<1, { limits::NAME_CHARS }>;
 /// A one-line label.
 pub type Label = Text<1, { limits::LABEL_CHARS }>;
-/// A case's title.
+/// The title of a case or of a dispute, or who is a party to one.
 pub type Title = Text<1, { limits::TITLE_CHARS }>;
+/// What the parties to a dispute agree upon.
+pub type Agreement = Text<1, { limits::NOTE_CHARS }>;
 /// Free text, which may be empty.
 pub type Note = Text<0, { limits::NOTE_CHARS }>;
 

@@ -26,14 +26,14 @@ pub(crate) const TERRITORIES: [(EstateId, Option<BuildingId>); 5] = [
 
 /// Every feed that there can be.
 pub(crate) fn feeds() -> Vec<FeedId> {
-    let mut feeds: Vec<FeedId> = ESTATES
-        .into_iter()
-        .map(|estate| FeedId {
+    let mut feeds = Vec::new();
+    for estate in ESTATES {
+        feeds.extend([Kind::Directory, Kind::Dispute].map(|kind| FeedId {
             estate,
             building: None,
-            kind: Kind::Directory,
-        })
-        .collect();
+            kind,
+        }));
+    }
     for (estate, building) in BUILDINGS {
         feeds.extend(
             [Kind::Household, Kind::Visits, Kind::Case].map(|kind| FeedId {

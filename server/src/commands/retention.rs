@@ -157,6 +157,7 @@ fn words(what: What) -> (&'static str, &'static str) {
     match what {
         What::Visit => ("走访", "visits, by month"),
         What::Case => ("已办结事项", "closed cases"),
+        What::Dispute => ("调解已结束的纠纷", "closed disputes"),
         What::Resident => ("已搬走的居民", "residents who moved out"),
         What::Household => ("全部搬走的住户", "households that all left"),
         What::Consent => ("已撤回的同意", "consents taken back"),

@@ -145,6 +145,7 @@ macro_rules! kinds {
 kinds! {
     visits: Visit from Visited, KindTerms::erased(retention(Kind::Visits)).archived(VISITS_AT_HAND);
     cases: Case from CaseClosed, KindTerms::erased(retention(Kind::Case)).archived(CASES_AT_HAND).closed(QUIET_CASE);
+    disputes: Dispute from DisputeClosed, KindTerms::erased(retention(Kind::Dispute));
     /// From the day on which the last of them moved out; one of several from their own.
     households: Household | Resident from MovedOut, KindTerms::erased(retention(Kind::Household));
     consents: Consent from ConsentEnded, KindTerms::erased(PROOF_OF_CONSENT).never_shorter();

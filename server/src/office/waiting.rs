@@ -25,7 +25,7 @@ pub struct Waiting {
     pub received_at: Timestamp,
     /// Seconds: server time minus device time, as the device estimated it. Unset where it did not know.
     pub clock_offset: Option<i64>,
-    /// The kind of document: `directory`, `household`, `visits` or `case`.
+    /// The kind of document: `directory`, `household`, `visits`, `case` or `dispute`.
     #[schema(value_type = String, example = "visits")]
     pub kind: &'static str,
     #[schema(value_type = String, format = "uuid")]

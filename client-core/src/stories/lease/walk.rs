@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use linli_domain::command::{Dwelling, Outcome, VerifyHousehold};
 use linli_domain::view::Conflict;
-use linli_domain::{CaseId, VisitId};
+use linli_domain::{CaseId, Date, DisputeId, VisitId};
 
 use super::super::estate::{ESTATE, HOME, THREE, ZHANG, home, registration};
 use super::{DAY, in_contact};
-use crate::actions::{NewCase, NewHandover, NewHousehold, NewVisit};
+use crate::actions::{NewCase, NewDispute, NewHandover, NewHousehold, NewVisit};
 use crate::{Error, Replica, Result};
 
 type Try = fn(&mut Replica) -> Result<()>;
@@ -28,6 +28,30 @@ const GATED: &[(&str, Try)] = &[
     ("case", |r| r.case(case()).map(drop)),
     ("cases", |r| r.cases(&Default::default()).map(drop)),
     ("close_case", |r| r.close_case(case(), text()).map(drop)),
+    ("close_dispute", |r| {
+        let outcome = linli_domain::command::DisputeOutcome::Withdrawn;
+        r.close_dispute(dispute(), outcome, None).map(drop)
+    }),
+    ("dispute", |r| r.dispute(dispute()).map(drop)),
+    ("disputes", |r| r.disputes(&Default::default()).map(drop)),
+    ("note_dispute", |r| {
+        r.note_dispute(dispute(), day(), true, text()).map(drop)
+    }),
+    ("open_dispute", |r| {
+        r.open_dispute(NewDispute {
+            estate: Some(ESTATE),
+            building: None,
+            household: None,
+            title: "楼上漏水".parse().unwrap(),
+            detail: None,
+            parties: Vec::new(),
+        })
+        .map(drop)
+    }),
+    ("settle_dispute", |r| {
+        let agreement = "各出一半".parse().unwrap();
+        r.settle_dispute(dispute(), day(), agreement).map(drop)
+    }),
     ("conflicts", |r| r.conflicts().map(drop)),
     ("correct_visit", |r| r.correct_visit(visit(), Vec::new())),
     ("decides_in", |r| r.decides_in(ESTATE).map(drop)),
@@ -157,6 +181,14 @@ const OPEN: [&str; 10] = [
 
 fn case() -> CaseId {
     CaseId::from_bytes([1; 16])
+}
+
+fn dispute() -> DisputeId {
+    DisputeId::from_bytes([1; 16])
+}
+
+fn day() -> Date {
+    "2026-12-01".parse().unwrap()
 }
 
 fn visit() -> VisitId {

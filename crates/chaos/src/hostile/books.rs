@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use linli_client_core::domain::{
-    ActorId, BuildingId, CaseId, DocumentKey, EstateId, HouseholdId, Kind, Month,
+    ActorId, BuildingId, CaseId, DisputeId, DocumentKey, EstateId, HouseholdId, Kind, Month,
 };
 use rusqlite::{Connection, OpenFlags, Row};
 
@@ -133,6 +133,10 @@ fn key(
             estate,
             building: building()?,
             case: CaseId::from_bytes(id),
+        },
+        Kind::Dispute => DocumentKey::Dispute {
+            estate,
+            dispute: DisputeId::from_bytes(id),
         },
     })
 }

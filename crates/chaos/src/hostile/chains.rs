@@ -1,7 +1,9 @@
 //! Chains made by hand: right ones, and what is bent of them.
 
 use linli_client_core::Surroundings;
-use linli_client_core::domain::command::{NameEstate, NoteCase, OpenCase, Outcome, RecordVisit};
+use linli_client_core::domain::command::{
+    NameEstate, NoteCase, OpenCase, OpenDispute, Outcome, RecordVisit,
+};
 use linli_client_core::domain::{
     ActorId, CaseId, ChangeHash, Command, DocumentKey, EventId, HouseholdId, Kind, PersonId,
     Recorded, Timestamp, VisitId,
@@ -99,6 +101,15 @@ pub(super) fn elsewhere(known: &Knowledge, random: &mut Random) -> Option<Chain>
             label: None,
             text: words.parse().ok()?,
             by: None,
+        }
+        .into(),
+        Kind::Dispute => OpenDispute {
+            title: words.parse().ok()?,
+            detail: None,
+            opened_at: at,
+            building: None,
+            household: None,
+            parties: Vec::new(),
         }
         .into(),
     };

@@ -2,7 +2,7 @@
 //! right that held only because an id is hard to guess would not be one.
 
 use linli_client_core::domain::{
-    ActorId, BuildingId, DocumentKey, EstateId, FeedId, HouseholdId, PersonId,
+    ActorId, BuildingId, DocumentKey, EstateId, FeedId, HouseholdId, Kind, PersonId,
 };
 
 use super::books::Books;
@@ -61,6 +61,8 @@ impl Knowledge {
 
     /// The same of reading: the building, and the directory of the estate.
     pub(crate) fn may_read(&self, feed: FeedId) -> bool {
-        feed.estate == self.estate && feed.building.is_none_or(|it| it == self.building)
+        feed.estate == self.estate
+            && feed.kind != Kind::Dispute
+            && feed.building.is_none_or(|it| it == self.building)
     }
 }

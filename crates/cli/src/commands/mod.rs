@@ -7,6 +7,7 @@ mod case;
 mod conflicts;
 mod department;
 mod dispatched;
+mod dispute;
 mod drafts;
 mod duplicates;
 mod errand;
@@ -37,6 +38,7 @@ pub(crate) use carry::Carry;
 pub(crate) use case::Case;
 pub(crate) use department::Department;
 pub(crate) use dispatched::Dispatched;
+pub(crate) use dispute::Dispute;
 pub(crate) use drafts::Drafts;
 pub(crate) use escrow::Escrow;
 pub(crate) use export::Export;
@@ -70,6 +72,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Error> {
         Command::Resident(resident) => resident.run(&mut desk()?, voice),
         Command::Visit(visit) => visit.run(&mut desk()?, voice),
         Command::Case(case) => case.run(&mut desk()?, voice),
+        Command::Dispute(dispute) => dispute.run(&mut desk()?, voice),
         Command::Department(department) => department.run(&mut desk()?, voice),
         Command::Dispatched(dispatched) => dispatched.run(&mut desk()?, voice),
         Command::Audit(audit) => voice.say(&audit.run(&mut desk()?)?),

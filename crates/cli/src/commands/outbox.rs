@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use linli_client_core::domain::{CaseId, Command, DocumentId, HouseholdId, Kind};
+use linli_client_core::domain::{CaseId, Command, DisputeId, DocumentId, HouseholdId, Kind};
 use linli_client_core::query::Unsent;
 use serde::Serialize;
 
@@ -85,6 +85,7 @@ pub(super) fn whereabouts(
             .ok()
             .map(|visit| visit.household),
         (_, Some(Command::OpenCase(case))) => case.household,
+        (_, Some(Command::OpenDispute(dispute))) => dispute.household,
         // A refused one is in no table any more.
         (_, Some(Command::RegisterHousehold(new))) => {
             let known = desk.place(HouseholdId(document.0))?;
@@ -97,6 +98,11 @@ pub(super) fn whereabouts(
             .case(CaseId(document.0))
             .ok()
             .and_then(|case| case.household),
+        (Kind::Dispute, _) => desk
+            .replica
+            .dispute(DisputeId(document.0))
+            .ok()
+            .and_then(|dispute| dispute.household),
         _ => None,
     };
     household.map_or(Ok(String::new()), |household| desk.place(household))

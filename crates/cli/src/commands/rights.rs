@@ -102,6 +102,7 @@ fn feed(kind: Kind, lang: Lang) -> &'static str {
         Kind::Household => lang.pick("住户", "households"),
         Kind::Visits => lang.pick("走访", "visits"),
         Kind::Case => lang.pick("事项", "cases"),
+        Kind::Dispute => lang.pick("矛盾纠纷", "disputes"),
     }
 }
 
@@ -121,6 +122,7 @@ fn doing(group: &str, lang: Lang) -> &str {
         "cases" => "事项",
         "departments" => "部门",
         "dispatching" => "派单与收回",
+        "mediating" => "调解纠纷",
         "answering" => "答复派给本部门的事项",
         other => other,
     }

@@ -1,4 +1,4 @@
-use linli_client_core::domain::{CaseId, EventId, HouseholdId, ResidentId, VisitId};
+use linli_client_core::domain::{CaseId, DisputeId, EventId, HouseholdId, ResidentId, VisitId};
 use serde::Serialize;
 
 use crate::commands::duplicates::AtEntry;
@@ -19,6 +19,8 @@ pub(crate) struct Saved {
     visit: Option<VisitId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dispute: Option<DisputeId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<EventId>,
     /// Cases that a visit raised, one for each request, in order.
@@ -84,6 +86,13 @@ impl Saved {
         }
     }
 
+    pub(crate) fn dispute(self, dispute: DisputeId) -> Self {
+        Self {
+            dispute: Some(dispute),
+            ..self
+        }
+    }
+
     pub(crate) fn event(self, event: EventId) -> Self {
         Self {
             event: Some(event),
@@ -120,6 +129,7 @@ impl Answer for Saved {
             self.resident.map(|id| ("居民", "resident", id.to_string())),
             self.visit.map(|id| ("走访", "visit", id.to_string())),
             self.case.map(|id| ("事项", "case", id.to_string())),
+            self.dispute.map(|id| ("纠纷", "dispute", id.to_string())),
         ];
         for (zh, en, id) in ids.into_iter().flatten() {
             page.line(format!("  {zh}编号 {id}"), format!("  {en} {id}"));

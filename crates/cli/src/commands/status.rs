@@ -55,6 +55,12 @@ impl Answer for Standing {
                 status.households, status.residents, status.visits, status.open_cases
             ),
         );
+        if status.pending_disputes > 0 {
+            page.line(
+                format!("调解中的纠纷：{} 件", status.pending_disputes),
+                format!("Disputes under mediation: {}", status.pending_disputes),
+            );
+        }
         let last = status.last_sync.map(local);
         page.line(
             format!("上次同步：{}", last.as_deref().unwrap_or("从未")),
@@ -175,6 +181,7 @@ mod tests {
             residents: 0,
             visits: 0,
             open_cases: 0,
+            pending_disputes: 0,
             damaged: 0,
             clock_offset: 0,
             synced: true,

@@ -115,6 +115,7 @@ pub(crate) enum Thing {
     Resident,
     Visit,
     Case,
+    Dispute,
     Conflict,
     Department,
     Choice,

@@ -1,6 +1,6 @@
-//! Visits and cases have no other name than their id.
+//! Visits, cases and disputes have no other name than their id.
 
-use linli_client_core::domain::{CaseId, VisitId};
+use linli_client_core::domain::{CaseId, DisputeId, VisitId};
 use linli_client_core::query::{Held, IdPrefix};
 
 use super::{CANDIDATES_MAX, only};
@@ -26,6 +26,18 @@ pub(crate) fn case(desk: &Desk, text: &str) -> Result<CaseId, Error> {
         let place = case
             .household
             .map_or(Ok(String::new()), |household| desk.place(household))?;
+        Ok(Candidate {
+            id: id.to_string(),
+            place,
+        })
+    })
+}
+
+pub(crate) fn dispute(desk: &Desk, text: &str) -> Result<DisputeId, Error> {
+    let found = beginning(desk, text, "ID")?;
+    only(Thing::Dispute, &found, |id: DisputeId| {
+        let household = desk.replica.dispute(id)?.household;
+        let place = household.map_or(Ok(String::new()), |household| desk.place(household))?;
         Ok(Candidate {
             id: id.to_string(),
             place,

@@ -13,7 +13,7 @@ pub(crate) use conflict::conflict;
 pub(crate) use department::department;
 pub(crate) use door::household;
 pub(crate) use estate::estate;
-pub(crate) use id::{case, visit};
+pub(crate) use id::{case, dispute, visit};
 pub(crate) use resident::{of_household, resident};
 
 use crate::error::{Candidate, Error, Thing};

@@ -1,6 +1,8 @@
 //! Words that stand for a choice, in Chinese and English. Each is a clap value parser.
 
-use linli_client_core::domain::command::{ConsentMethod, ContactChannel, Gender, Outcome};
+use linli_client_core::domain::command::{
+    ConsentMethod, ContactChannel, DisputeOutcome, Gender, Outcome,
+};
 
 /// The message is for whoever mistyped a word of a fixed list; nothing personal is in it.
 type Parsed<T> = Result<T, String>;
@@ -13,6 +15,11 @@ pub(crate) fn outcome(given: &str) -> Parsed<Outcome> {
             .collect();
         format!("可选 (one of): {}", all.join(", "))
     })
+}
+
+pub(crate) fn dispute_outcome(given: &str) -> Parsed<DisputeOutcome> {
+    let words = DisputeOutcome::ALL.map(|outcome| (outcome.zh(), outcome.as_str(), outcome));
+    pick(given, &words)
 }
 
 pub(crate) fn channel(given: &str) -> Parsed<ContactChannel> {
@@ -74,6 +81,7 @@ mod tests {
         assert_eq!(outcome("无人应答"), Ok(Outcome::NoAnswer));
         assert_eq!(outcome("no_answer"), Ok(Outcome::NoAnswer));
         assert!(outcome("不在").unwrap_err().contains("无人应答 no_answer"));
+        assert_eq!(dispute_outcome("已移交"), Ok(DisputeOutcome::PassedOn));
         assert_eq!(channel("微信"), Ok(ContactChannel::Message));
         assert_eq!(consent_method("Written"), Ok(ConsentMethod::Written));
         assert_eq!(gender("女"), Some(Gender::Female));

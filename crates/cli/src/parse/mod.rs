@@ -6,7 +6,7 @@ mod resident;
 mod text;
 mod when;
 
-pub(crate) use choice::{channel, consent_method, gender, outcome};
+pub(crate) use choice::{channel, consent_method, dispute_outcome, gender, outcome};
 pub(crate) use request::request;
 pub(crate) use resident::{birth_year, new_resident};
 pub(crate) use text::{filled, set, text};

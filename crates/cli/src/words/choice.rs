@@ -1,6 +1,10 @@
 use linli_client_core::domain::Role;
-use linli_client_core::domain::command::{ConsentMethod, ContactChannel, Gender, Outcome};
-use linli_client_core::domain::view::{CaseStatus, EventKind, VoidReason};
+use linli_client_core::domain::command::{
+    ConsentMethod, ContactChannel, DisputeOutcome, Gender, Outcome,
+};
+use linli_client_core::domain::view::{
+    CaseStatus, DisputeEventKind, DisputeStatus, DisputeView, EventKind, VoidReason,
+};
 use linli_client_core::query::Due;
 
 use crate::lang::Lang;
@@ -68,9 +72,41 @@ pub(crate) fn event_kind(kind: EventKind, lang: Lang) -> &'static str {
     }
 }
 
+/// Of a closed one, how it ended.
+pub(crate) fn dispute_status(dispute: &DisputeView, lang: Lang) -> String {
+    let status = match (dispute.status, dispute.outcome) {
+        (DisputeStatus::Open, _) => lang.pick("调解中", "open"),
+        (DisputeStatus::Settled, _) => lang.pick("已达成协议", "settled"),
+        (DisputeStatus::Closed, None) => lang.pick("已结束", "closed"),
+        (DisputeStatus::Closed, Some(outcome)) => {
+            let outcome = dispute_outcome(outcome, lang);
+            return lang.pick(outcome.clone(), format!("closed: {outcome}"));
+        }
+    };
+    status.to_owned()
+}
+
+pub(crate) fn dispute_outcome(outcome: DisputeOutcome, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => outcome.zh().to_owned(),
+        Lang::En => outcome.as_str().replace('_', " "),
+    }
+}
+
+pub(crate) fn dispute_event_kind(kind: DisputeEventKind, lang: Lang) -> &'static str {
+    match kind {
+        DisputeEventKind::Note => lang.pick("情况", "note"),
+        DisputeEventKind::Session => lang.pick("调解会", "session"),
+        DisputeEventKind::Settle => lang.pick("达成协议", "agreement"),
+        DisputeEventKind::Close => lang.pick("结束", "close"),
+    }
+}
+
 pub(crate) fn void(reason: VoidReason, lang: Lang) -> &'static str {
     match reason {
         VoidReason::AlreadyClosed => lang.pick("此前已办结", "closed before"),
+        VoidReason::AlreadySettled => lang.pick("此前已达成协议", "settled before"),
+        VoidReason::NotSettled => lang.pick("此前没有协议", "no agreement before it"),
         VoidReason::NotDispatched => {
             lang.pick("当时没有派给该部门", "not with that department then")
         }

@@ -86,6 +86,10 @@ fn name(command: &Command, lang: Lang) -> String {
         Command::DispatchCase(_) => "派单",
         Command::RecallCase(_) => "收回派单",
         Command::AnswerCase(_) => "部门答复",
+        Command::OpenDispute(_) => "登记纠纷",
+        Command::NoteDispute(_) => "纠纷情况",
+        Command::SettleDispute(_) => "调解协议",
+        Command::CloseDispute(_) => "结束调解",
     };
     lang.pick(zh.to_owned(), command.name().replace('_', " "))
 }

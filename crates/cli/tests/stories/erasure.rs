@@ -61,14 +61,33 @@ fn has_a_log(phone: &Phone) -> bool {
     fs::metadata(phone.beside("-wal")).is_ok_and(|log| log.len() > 0)
 }
 
+/// One that names the household, and one in which somebody of it comes up.
+fn disputes(zhou: &Phone) -> [String; 2] {
+    let party = format!("{NAME}的女儿@{DOOR}");
+    let witness = format!("证人{NAME}，爱唱戏");
+    let open = |about: &[&str]| {
+        let open = ["dispute", "open", "--title", "楼道堆物"];
+        let opened = zhou.ask(&[&open[..], about].concat());
+        opened["dispute"].as_str().unwrap().to_owned()
+    };
+    let about = open(&["--party", &party]);
+    let beside = open(&["--detail", &witness]);
+    let told = format!("{NAME}说电话{PHONE}打不通，说她爱唱戏");
+    zhou.ok(&["dispute", "note", &about, &told]);
+    [about, beside]
+}
+
 #[test]
 fn whoever_was_erased_is_in_no_file_any_more() {
     let mut estate = Estate::new();
     let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
     let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
     let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
-    // It has been told in many places: the register, its history, a visit's note, a case.
+    let mediators = ["周调解", "吴阿姨"].map(|name| estate.appoint_mediator(name));
+    let [zhou, former] = &mediators;
+    // It has been told in many places: the register, its history, a visit's note, a case, disputes.
     zhang.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
+    zhang.ok(&["resident", "set", NAME, "--notes", "爱唱戏"]);
     let note = format!("{NAME}说电话改成{LATER_PHONE}了");
     let wish = format!("{NAME}想学用手机");
     zhang.ok(&[
@@ -82,9 +101,20 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         "--request",
         &wish,
     ]);
-    for phone in [&zhang, &li, &secretary] {
+    let disputes = disputes(zhou);
+    for phone in [&zhang, &li, zhou, &secretary, former] {
         phone.ok(&["sync"]);
     }
+    former.ok(&[
+        "dispute",
+        "note",
+        &disputes[0],
+        &format!("给{NAME}打过电话"),
+    ]);
+    former.ok(&["sync"]);
+    estate.end("吴阿姨");
+    former.ok(&["sync"]);
+    assert_eq!(found(&decrypted(zhou)), [NAME, PHONE, LATER_PHONE]);
     assert_eq!(found(&decrypted(&li)), [NAME, PHONE, LATER_PHONE]);
     let visits = li.ask(&["household", "show", DOOR])["visit_count"].clone();
 
@@ -92,7 +122,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
     li.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
     li.ok(&["resident", "set", NAME, "--notes", "腿脚不便"]);
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &li, &zhang, &secretary, &li] {
+    for phone in [&secretary, &li, &zhang, zhou, former, &secretary, &li] {
         phone.ok(&["sync"]);
     }
 
@@ -107,6 +137,12 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         );
         assert!(text.contains("说电话改成"), "{text}");
     }
+    let [about, beside] = disputes.map(|id| zhou.ask(&["dispute", "show", &id]));
+    assert_eq!(about["parties"][0]["text"], "□的女儿");
+    assert_eq!(about["events"][0]["text"], "□说电话□打不通，说她□");
+    assert_eq!(about["events"][1]["text"], "给□打过电话");
+    // Of a dispute that does not name her door, what was noted of her may be said of anybody.
+    assert_eq!(beside["detail"], "证人□，爱唱戏");
     // What was still to be said of the erased is not kept, and its author knows why.
     let drafts = li.ask(&["drafts"]);
     assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased", "{drafts}");
@@ -117,10 +153,13 @@ fn whoever_was_erased_is_in_no_file_any_more() {
             .iter()
             .all(|ground| ground.as_deref() == Some("requested"))
     );
-    assert!(erased.len() >= 3, "household, visits and case: {erased:?}");
+    assert!(
+        erased.len() >= 5,
+        "household, visits, case and disputes: {erased:?}"
+    );
     assert!(estate.is_sound());
 
-    for phone in [&secretary, &zhang, &li] {
+    for phone in [&secretary, &zhang, &li, zhou, former] {
         assert_eq!(
             found(&decrypted(phone)),
             [""; 0],

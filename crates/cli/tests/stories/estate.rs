@@ -139,6 +139,15 @@ impl Estate {
         phone
     }
 
+    /// A mediation head of the whole estate.
+    pub(crate) fn appoint_mediator(&self, name: &str) -> Phone {
+        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
+        let code = self.invite_as(name, Role::MediationHead, (None, None));
+        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
+        phone.ok(&["sync"]);
+        phone
+    }
+
     /// An invitation for somebody new.
     pub(crate) fn invite(&self, name: &str, role: Role, building: &str) -> String {
         let buildings = self.store().buildings(self.id);

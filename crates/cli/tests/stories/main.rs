@@ -5,6 +5,7 @@ mod carried;
 mod damage;
 mod day;
 mod departments;
+mod disputes;
 mod duplicates;
 mod encrypted;
 mod erasure;

@@ -1,10 +1,11 @@
-//! A case: opening it, and what happens on it.
+//! A case: opening it, and what happens on it. Keys in their order: see the recording of visits.
 
 use linli_domain::command::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
 use linli_domain::view::EventKind;
-use linli_domain::{EventId, PersonId, Refusal, RefusalCode, limits};
+use linli_domain::{PersonId, RefusalCode};
 
-use super::{Verdict, at_most, require};
+use super::events::event;
+use super::{Verdict, require};
 use crate::document::Document;
 use crate::edit::Edits;
 
@@ -22,10 +23,7 @@ pub(super) fn open(document: &Document, command: &OpenCase) -> Verdict {
 }
 
 pub(super) fn note(document: &Document, author: PersonId, command: &NoteCase) -> Verdict {
-    check_event(document, command.event)?;
-    // In the order of the keys: see the recording of visits.
-    Ok(Edits::root()
-        .new_at("events", command.event)
+    Ok(event(document, command.event)?
         .put("at", command.at)
         .put_some("by", command.by.filter(|by| *by != author))
         .put("kind", EventKind::Note.as_str())
@@ -35,9 +33,7 @@ pub(super) fn note(document: &Document, author: PersonId, command: &NoteCase) ->
 
 /// Always taken in: whether it closes anything is known only in the merged order.
 pub(super) fn close(document: &Document, command: &CloseCase) -> Verdict {
-    check_event(document, command.event)?;
-    Ok(Edits::root()
-        .new_at("events", command.event)
+    Ok(event(document, command.event)?
         .put("at", command.at)
         .put("kind", EventKind::Close.as_str())
         .put("text", command.text.as_str()))
@@ -45,9 +41,7 @@ pub(super) fn close(document: &Document, command: &CloseCase) -> Verdict {
 
 /// Whether the department is known stands in other documents: the server asks.
 pub(super) fn dispatch(document: &Document, command: &DispatchCase) -> Verdict {
-    check_event(document, command.event)?;
-    Ok(Edits::root()
-        .new_at("events", command.event)
+    Ok(event(document, command.event)?
         .put("at", command.at)
         .put("department", command.department)
         .put("kind", EventKind::Dispatch.as_str())
@@ -56,31 +50,16 @@ pub(super) fn dispatch(document: &Document, command: &DispatchCase) -> Verdict {
 
 /// As with closing, the merged order says whether there was something to recall.
 pub(super) fn recall(document: &Document, command: &RecallCase) -> Verdict {
-    check_event(document, command.event)?;
-    Ok(Edits::root()
-        .new_at("events", command.event)
+    Ok(event(document, command.event)?
         .put("at", command.at)
         .put("kind", EventKind::Recall.as_str())
         .put("text", command.text.as_str()))
 }
 
 pub(super) fn answer(document: &Document, command: &AnswerCase) -> Verdict {
-    check_event(document, command.event)?;
-    Ok(Edits::root()
-        .new_at("events", command.event)
+    Ok(event(document, command.event)?
         .put("at", command.at)
         .put("department", command.department)
         .put("kind", EventKind::Answer.as_str())
         .put("text", command.text.as_str()))
-}
-
-fn check_event(document: &Document, id: EventId) -> Result<(), Refusal> {
-    require(document.root_has("opened_at"), RefusalCode::NotOpened, "")?;
-    let known = document.entry("events", id);
-    require(known.is_none(), RefusalCode::AlreadyExists, "event")?;
-    at_most(
-        document.count("events") + 1,
-        limits::EVENTS_PER_CASE,
-        "event",
-    )
 }

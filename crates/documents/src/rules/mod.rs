@@ -6,6 +6,8 @@ mod appointments;
 mod case;
 mod consents;
 mod directory;
+mod dispute;
+mod events;
 mod household;
 mod residents;
 mod visits;
@@ -65,6 +67,11 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::DispatchCase(command) => case::dispatch(document, command),
         Command::RecallCase(command) => case::recall(document, command),
         Command::AnswerCase(command) => case::answer(document, command),
+
+        Command::OpenDispute(command) => dispute::open(document, command),
+        Command::NoteDispute(command) => dispute::note(document, command),
+        Command::SettleDispute(command) => dispute::settle(document, command),
+        Command::CloseDispute(command) => dispute::close(document, command),
     }
 }
 

@@ -5,16 +5,20 @@
 
 mod case;
 mod directory;
+mod dispute;
 mod household;
 mod visits;
 
 use linli_domain::command::{Command, Dwelling, Recorded};
 use linli_domain::text::{Note, Phone, Text};
-use linli_domain::{BuildingId, CaseId, Date, DocumentKey, EstateId, HouseholdId, Kind, Timestamp};
+use linli_domain::{
+    BuildingId, CaseId, Date, DisputeId, DocumentKey, EstateId, HouseholdId, Kind, Timestamp,
+};
 use proptest::prelude::*;
 
 pub use case::case_command;
 pub use directory::directory_command;
+pub use dispute::dispute_command;
 pub use household::household_command;
 pub use visits::visits_command;
 
@@ -41,6 +45,10 @@ pub fn key(kind: Kind) -> DocumentKey {
             building,
             case: CaseId::from_bytes([0xca; 16]),
         },
+        Kind::Dispute => DocumentKey::Dispute {
+            estate,
+            dispute: DisputeId::from_bytes([0xd1; 16]),
+        },
     }
 }
 
@@ -58,6 +66,7 @@ pub fn command(kind: Kind) -> BoxedStrategy<Command> {
         Kind::Household => household_command().boxed(),
         Kind::Visits => visits_command().boxed(),
         Kind::Case => case_command().boxed(),
+        Kind::Dispute => dispute_command().boxed(),
     }
 }
 

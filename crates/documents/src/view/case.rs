@@ -1,20 +1,13 @@
 //! A case (事项) as it reads: facts, and a status folded from its events.
 
-use automerge::{ObjId, ROOT, ReadDoc};
+use automerge::{ROOT, ReadDoc};
 use linli_domain::view::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
-use linli_domain::{ActorId, DepartmentId, DocumentKey, EventId, Seq, Timestamp};
+use linli_domain::{DepartmentId, DocumentKey, Timestamp};
 
+use super::events::Happened;
 use super::{read, text, time};
-use crate::convert::{actor_out, author_of};
 use crate::document::Document;
 use crate::order::EventOrder;
-
-/// Accepted ones by the server's number, then pending ones as they were written.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Accepted(Seq),
-    Pending { operation: u64, actor: ActorId },
-}
 
 impl Document {
     /// The case with its events in `order`; `None` for a document of another kind.
@@ -58,7 +51,7 @@ impl Document {
                 _ => {}
             }
         }
-        view.events = self.events(order);
+        view.events = self.happened(order).iter().map(event).collect();
         (view.status, view.dispatched) = fold(&mut view.events);
         Some(view)
     }
@@ -71,62 +64,34 @@ impl Document {
             kind.as_deref() == Some(EventKind::Dispatch.as_str())
         })
     }
+}
 
-    fn events(&self, order: &dyn EventOrder) -> Vec<CaseEvent> {
-        let mut events: Vec<(Place, CaseEvent)> = self
-            .automerge
-            .map_range(self.map("events"), ..)
-            .filter_map(|entry| self.event(entry.key.parse().ok()?, &entry.id(), order))
-            .collect();
-        events.sort_unstable_by(|(a, left), (b, right)| a.cmp(b).then(left.id.cmp(&right.id)));
-        events.into_iter().map(|(_, event)| event).collect()
-    }
-
-    fn event(
-        &self,
-        id: EventId,
-        entry: &ObjId,
-        order: &dyn EventOrder,
-    ) -> Option<(Place, CaseEvent)> {
-        let ObjId::Id(operation, _, _) = entry else {
-            return None;
-        };
-        let hash = self.automerge.hash_for_opid(entry)?;
-        let change = self.automerge.get_change_meta_by_hash(&hash)?;
-        let actor = actor_out(&change.actor);
-        let place = match order.seq_of(&actor, change.seq) {
-            Some(seq) => Place::Accepted(seq),
-            None => Place::Pending {
-                operation: *operation,
-                actor,
-            },
-        };
-        let mut event = CaseEvent {
-            id,
-            at: Timestamp::default(),
-            by: author_of(change.message.as_deref()),
-            kind: EventKind::Note,
-            department: None,
-            label: None,
-            text: String::new(),
-            void: None,
-        };
-        for item in self.automerge.map_range(entry, ..) {
-            match &*item.key {
-                "at" => event.at = time(&item.value).unwrap_or_default(),
-                "by" => event.by = read(&item.value).unwrap_or(event.by),
-                "department" => event.department = read(&item.value),
-                "kind" => {
-                    let word = text(item.value).unwrap_or_default();
-                    event.kind = EventKind::of_word(&word);
-                }
-                "label" => event.label = text(item.value),
-                "text" => event.text = text(item.value).unwrap_or_default(),
-                _ => {}
+fn event(happened: &Happened<'_>) -> CaseEvent {
+    let mut event = CaseEvent {
+        id: happened.id,
+        at: Timestamp::default(),
+        by: happened.by,
+        kind: EventKind::Note,
+        department: None,
+        label: None,
+        text: String::new(),
+        void: None,
+    };
+    for item in happened.items() {
+        match &*item.key {
+            "at" => event.at = time(&item.value).unwrap_or_default(),
+            "by" => event.by = read(&item.value).unwrap_or(event.by),
+            "department" => event.department = read(&item.value),
+            "kind" => {
+                let word = text(item.value).unwrap_or_default();
+                event.kind = EventKind::of_word(&word);
             }
+            "label" => event.label = text(item.value),
+            "text" => event.text = text(item.value).unwrap_or_default(),
+            _ => {}
         }
-        Some((place, event))
     }
+    event
 }
 
 /// The first closing closes; a further one stays, void. A dispatch replaces the one before; what is said of a

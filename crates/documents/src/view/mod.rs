@@ -2,6 +2,8 @@
 
 mod case;
 mod directory;
+mod dispute;
+mod events;
 mod household;
 mod merged;
 mod visits;

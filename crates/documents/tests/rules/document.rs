@@ -6,13 +6,14 @@ use linli_domain::command::{Command, Recorded};
 use linli_domain::{ActorId, ChangeHash, DocumentKey, PersonId, Timestamp};
 use serde_json::json;
 
-use crate::replica::{Replica, case_key, directory_key, household_key, visits_key};
+use crate::replica::{Replica, case_key, directory_key, dispute_key, household_key, visits_key};
 
 #[test]
 fn a_genesis_depends_on_the_key_and_the_epoch() {
     let keys = [
         household_key(),
         case_key(),
+        dispute_key(),
         directory_key(),
         visits_key("2024-03"),
         visits_key("2024-04"),
@@ -24,7 +25,7 @@ fn a_genesis_depends_on_the_key_and_the_epoch() {
     heads.push(Document::genesis(&keys[0], 1).heads());
     heads.sort();
     heads.dedup();
-    assert_eq!(heads.len(), 6);
+    assert_eq!(heads.len(), 7);
     assert!(Document::genesis(&keys[0], 0).is_empty());
     assert_eq!(Document::genesis(&keys[0], 1).epoch(), 1);
     assert!(!Replica::registered().document.is_empty());
@@ -164,7 +165,12 @@ fn change_ids_list_all_but_the_genesis_in_order() {
 #[test]
 fn a_command_goes_to_its_kind_of_document_by_an_actor_of_its_own() {
     let tag = json!({"set_tag": {"tag": "租户"}});
-    for key in [case_key(), directory_key(), visits_key("2024-03")] {
+    for key in [
+        case_key(),
+        dispute_key(),
+        directory_key(),
+        visits_key("2024-03"),
+    ] {
         let refused = Replica::new(&key, 1).is_refused(tag.clone());
         assert_eq!(refused, (WrongDocument, String::new()));
     }

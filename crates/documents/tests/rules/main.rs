@@ -4,6 +4,7 @@ mod case;
 mod conflicts;
 mod departments;
 mod directory;
+mod dispute;
 mod document;
 mod household;
 mod replica;

@@ -3,8 +3,8 @@
 use linli_documents::{Change, Document};
 use linli_domain::command::{Command, Recorded};
 use linli_domain::{
-    ActorId, BuildingId, CaseId, DocumentKey, EstateId, HouseholdId, PersonId, RefusalCode,
-    Timestamp,
+    ActorId, BuildingId, CaseId, DisputeId, DocumentKey, EstateId, HouseholdId, PersonId,
+    RefusalCode, Timestamp,
 };
 use serde_json::Value;
 
@@ -118,6 +118,13 @@ pub(crate) fn case_key() -> DocumentKey {
         estate: estate(),
         building: building(),
         case: CaseId::from_bytes([0xca; 16]),
+    }
+}
+
+pub(crate) fn dispute_key() -> DocumentKey {
+    DocumentKey::Dispute {
+        estate: estate(),
+        dispute: DisputeId::from_bytes([0xd1; 16]),
     }
 }
 

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use linli_domain::command::Command;
 use linli_domain::privacy::{of_commands, of_documents};
-use linli_domain::view::{CaseView, Conflict, DirectoryView, HouseholdView, VisitsView};
+use linli_domain::view::{
+    CaseView, Conflict, DirectoryView, DisputeView, HouseholdView, VisitsView,
+};
 use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
@@ -33,11 +35,12 @@ fn commands() {
 
 #[test]
 fn documents() {
-    let views: [(&str, Schema); 5] = [
+    let views: [(&str, Schema); 6] = [
         ("directory", schema_for!(DirectoryView)),
         ("household", schema_for!(HouseholdView)),
         ("visits", schema_for!(VisitsView)),
         ("case", schema_for!(CaseView)),
+        ("dispute", schema_for!(DisputeView)),
         ("conflict", schema_for!(Conflict)),
     ];
     let mut register = Register::of(of_documents());

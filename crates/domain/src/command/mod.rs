@@ -6,6 +6,7 @@
 
 mod case;
 mod directory;
+mod dispute;
 mod household;
 mod visit;
 
@@ -13,6 +14,10 @@ pub use case::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCa
 pub use directory::{
     AcceptAppointment, AddBuilding, AddDepartment, AddDwellings, Appoint, AppointActing, Dwelling,
     EndAppointment, HandOver, NameEstate, PlaceUnder, SetLease,
+};
+pub use dispute::{
+    CloseDispute, DisputeOutcome, NoteDispute, OpenDispute, Party, SettleDispute,
+    UnknownDisputeOutcome,
 };
 pub use household::{
     AddResident, ClearTag, Consent, ConsentMethod, ContactChannel, CorrectResident, EraseResident,
@@ -111,6 +116,12 @@ commands! {
         DispatchCase "dispatch_case",
         RecallCase "recall_case",
         AnswerCase "answer_case",
+    }
+    Dispute {
+        OpenDispute "open_dispute",
+        NoteDispute "note_dispute",
+        SettleDispute "settle_dispute",
+        CloseDispute "close_dispute",
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Basis {
     SeparateConsent,
     /// What a residents' committee is there for by law.
     CommitteeDuty,
+    /// What the law asks of mediators: to settle disputes, and to file how that went.
+    MediatorsDuty,
     /// What the law asks of whoever keeps personal data.
     KeepersDuty,
     /// What a volunteer and the committee have agreed upon.
@@ -25,6 +27,7 @@ impl Basis {
             Self::Consent => "consent",
             Self::SeparateConsent => "separate_consent",
             Self::CommitteeDuty => "committee_duty",
+            Self::MediatorsDuty => "mediators_duty",
             Self::KeepersDuty => "keepers_duty",
             Self::VolunteerAgreement => "volunteer_agreement",
         }
@@ -41,6 +44,9 @@ impl Basis {
             }
             Self::CommitteeDuty => {
                 "《个人信息保护法》第十三条第一款第三项：履行法定职责（《城市居民委员会组织法》第二章，2025年修订）"
+            }
+            Self::MediatorsDuty => {
+                "《个人信息保护法》第十三条第一款第三项：履行法定职责（《人民调解法》第八条、第二十七条；第十五条要求保密）"
             }
             Self::KeepersDuty => {
                 "《个人信息保护法》第十三条第一款第三项：履行法定义务（该法第八条、第十四条、第十五条、第四十七条、第五十一条、第五十五条、第五十六条）"
@@ -60,6 +66,9 @@ impl Basis {
             }
             Self::CommitteeDuty => {
                 "PIPL art. 13(1)(3): a statutory duty (Organic Law of Urban Residents' Committees, 2025 revision, chapter II)"
+            }
+            Self::MediatorsDuty => {
+                "PIPL art. 13(1)(3): a statutory duty (People's Mediation Law art. 8, 27; art. 15 asks for confidence)"
             }
             Self::KeepersDuty => {
                 "PIPL art. 13(1)(3): a statutory obligation (PIPL art. 8, 14, 15, 47, 51, 55, 56)"

@@ -4,12 +4,13 @@
 use super::field::{Field, Fields, enums, structs};
 use crate::command::{
     AcceptAppointment, AddBuilding, AddDepartment, AddDwellings, AddResident, AnswerCase, Appoint,
-    AppointActing, ClearTag, CloseCase, Command, Consent, CorrectResident, CorrectVisit,
-    DispatchCase, Dwelling, EndAppointment, EraseResident, HandOver, LinkDwelling, MergeHousehold,
-    MergeResident, MoveInResident, MoveOutResident, NameEstate, NewResident, NoteCase, OpenCase,
-    PlaceUnder, RecallCase, RecordConsent, RecordVisit, RegisterHousehold, Request, ResidentChange,
-    SetContactPreference, SetDoNotVisit, SetLease, SetTag, UnmergeHousehold, UnmergeResident,
-    VerifyHousehold, VisitChange, WithdrawConsent, WithdrawVisit,
+    AppointActing, ClearTag, CloseCase, CloseDispute, Command, Consent, CorrectResident,
+    CorrectVisit, DispatchCase, Dwelling, EndAppointment, EraseResident, HandOver, LinkDwelling,
+    MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, NewResident,
+    NoteCase, NoteDispute, OpenCase, OpenDispute, Party, PlaceUnder, RecallCase, RecordConsent,
+    RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference, SetDoNotVisit,
+    SetLease, SetTag, SettleDispute, UnmergeHousehold, UnmergeResident, VerifyHousehold,
+    VisitChange, WithdrawConsent, WithdrawVisit,
 };
 
 /// A command that is missing here does not compile.
@@ -107,6 +108,17 @@ commands! {
     DispatchCase { event: LINK, at: CASE, department: CASE, text: CASE }
     RecallCase { event: LINK, at: CASE, text: CASE }
     AnswerCase { event: LINK, at: CASE, department: CASE, text: CASE }
+    OpenDispute {
+        title: DISPUTE,
+        detail: DISPUTE,
+        opened_at: DISPUTE,
+        building: LINK,
+        household: LINK,
+        parties: parts,
+    }
+    NoteDispute { event: LINK, at: DISPUTE, on: DISPUTE, session: DISPUTE, text: DISPUTE }
+    SettleDispute { event: LINK, at: DISPUTE, on: DISPUTE, agreement: DISPUTE }
+    CloseDispute { event: LINK, at: DISPUTE, outcome: DISPUTE, text: DISPUTE }
 }
 
 structs! { PARTS:
@@ -123,6 +135,7 @@ structs! { PARTS:
     }
     Consent { tag: FLAG, method: CONSENT, on: CONSENT, given_by: CONSENT }
     Request { text: WISH, case: LINK }
+    Party { text: DISPUTE, household: LINK }
 }
 
 enums! { CHANGES:

@@ -3,8 +3,8 @@
 use super::field::{Field, Fields, structs};
 use crate::view::{
     AppointmentView, BuildingView, CaseEvent, CaseView, Conflict, ConflictValue, ConsentView,
-    DirectoryView, DoNotVisit, DwellingView, HouseholdView, ResidentView, VisitRequest, VisitView,
-    VisitsView,
+    DirectoryView, DisputeEvent, DisputeView, DoNotVisit, DwellingView, HouseholdView, PartyView,
+    ResidentView, VisitRequest, VisitView, VisitsView,
 };
 
 structs! { FIELDS:
@@ -94,6 +94,34 @@ structs! { FIELDS:
         label "方式": CASE,
         text "内容": CASE,
         void "无效原因": CASE,
+    }
+    DisputeView "矛盾纠纷" {
+        id "编号": LINK,
+        estate "小区": LINK,
+        opened_at "登记时间": DISPUTE,
+        opened_by "登记人": WHO,
+        building "发生在哪栋楼": LINK,
+        household "住户": LINK,
+        title "标题": DISPUTE,
+        detail "详情": DISPUTE,
+        parties "当事人": parts,
+        status "状态": DISPUTE,
+        outcome "调解结果": DISPUTE,
+        events "经过": parts,
+    }
+    PartyView "当事人" {
+        text "是谁": DISPUTE,
+        household "住户": LINK,
+    }
+    DisputeEvent "调解经过" {
+        id "编号": LINK,
+        at "记录时间": DISPUTE,
+        by "经办人": WHO,
+        kind "种类": DISPUTE,
+        on "哪一天": DISPUTE,
+        outcome "调解结果": DISPUTE,
+        text "内容": DISPUTE,
+        void "无效原因": DISPUTE,
     }
     DirectoryView "小区名册" {
         estate "小区": LINK,

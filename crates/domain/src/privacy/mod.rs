@@ -41,6 +41,7 @@ pub const fn retention(kind: Kind) -> Retention {
         Kind::Household => retention::AFTER_MOVING_OUT,
         Kind::Visits => retention::AFTER_A_VISIT,
         Kind::Case => retention::AFTER_CLOSING,
+        Kind::Dispute => retention::AFTER_MEDIATION,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::basis::Basis;
 use super::retention::{
-    AFTER_A_VISIT, AFTER_CLOSING, AFTER_MOVING_OUT, AFTER_OFFICE, PROOF_OF_CONSENT,
-    RECORD_OF_PROCESSING, Retention, WITH_CONSENT,
+    AFTER_A_VISIT, AFTER_CLOSING, AFTER_MEDIATION, AFTER_MOVING_OUT, AFTER_OFFICE,
+    PROOF_OF_CONSENT, RECORD_OF_PROCESSING, Retention, WITH_CONSENT,
 };
 
 /// What something is kept for, and what follows from that.
@@ -117,6 +117,9 @@ purposes! {
     CASE "case" of Residents, CommitteeDuty, AFTER_CLOSING, MayBe;
         "办理诉求、隐患等事项，留下办理经过以便答复和复查"
         "to deal with requests and hazards, and to keep how that went, for answers and for looking again"
+    DISPUTE "dispute" of Residents, MediatorsDuty, AFTER_MEDIATION, MayBe;
+        "调解矛盾纠纷，立卷归档；只有调解人员和书记、社区工作者可看"
+        "to mediate disputes and to file how that went; for mediators, the secretary and community staff only"
     AGREE "agree" of Residents, KeepersDuty, Retention::WithRecord, MayBe;
         "几个人改了同一项时都保留，由人决定哪个对"
         "to keep all values when several people changed one field, until somebody decides which is right"

@@ -54,6 +54,7 @@ pub enum Event {
     ConsentEnded,
     Visited,
     CaseClosed,
+    DisputeClosed,
     /// The last day of an appointment.
     AppointmentEnded,
 }
@@ -65,6 +66,7 @@ impl Event {
             Self::ConsentEnded => "consent_ended",
             Self::Visited => "visited",
             Self::CaseClosed => "case_closed",
+            Self::DisputeClosed => "dispute_closed",
             Self::AppointmentEnded => "appointment_ended",
         }
     }
@@ -122,6 +124,11 @@ pub(super) const AFTER_A_VISIT: Retention = Retention::After {
 pub(super) const AFTER_CLOSING: Retention = Retention::After {
     event: Event::CaseClosed,
     keep: Term::years(3),
+};
+/// Longer than a claim may be brought out of an agreement, which is when the file is asked for again.
+pub(super) const AFTER_MEDIATION: Retention = Retention::After {
+    event: Event::DisputeClosed,
+    keep: Term::years(5),
 };
 /// As long as a claim may be brought over what somebody did in office.
 pub const AFTER_OFFICE: Retention = Retention::After {

@@ -61,6 +61,7 @@ impl Event {
             ),
             Self::Visited => ("走访", "the visit"),
             Self::CaseClosed => ("办结", "the case was closed"),
+            Self::DisputeClosed => ("纠纷调解结束", "mediation of the dispute ended"),
             Self::AppointmentEnded => ("任期结束", "the appointment ended"),
         }
     }

@@ -23,7 +23,7 @@ pub use desks::{audited, handled};
 pub use table::{GROUPS, Row, TABLE};
 
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.
-pub const POLICY_VERSION: u32 = 3;
+pub const POLICY_VERSION: u32 = 4;
 
 /// One appointment as rights see it, within one estate. An appointment to a place above is a grant in each
 /// estate below.
@@ -47,11 +47,17 @@ impl Grant {
         self.from <= today && self.until.is_none_or(|last| today <= last)
     }
 
+    /// Of what is the whole estate's, a role that is held at a building covers the directory and nothing else.
     fn covers(&self, feed: FeedId) -> bool {
         self.estate == feed.estate
             && (self.building.is_none()
-                || feed.building.is_none()
+                || feed.kind == Kind::Directory
                 || self.building == feed.building)
+    }
+
+    /// Whether anything of the kind lies where it is held.
+    pub fn reaches(&self, kind: Kind) -> bool {
+        self.building.is_none() || kind != Kind::Dispute
     }
 
     /// Whether it has an end that is not too long ago, or still to come.
@@ -188,7 +194,8 @@ impl Grant {
     }
 }
 
-/// Whether what a command appoints to can be held there; asked of everybody, the console too.
+/// Whether what a command appoints to can be held there, or what it writes to be kept there: disputes are of an estate.
+/// Asked of everybody, the console too.
 ///
 /// # Errors
 /// `WrongLevel`.
@@ -196,6 +203,9 @@ pub fn can_be_held(command: &Command, place: Level) -> Result<(), RefusalCode> {
     let (role, building) = match command {
         Command::Appoint(it) => (it.role, it.building),
         Command::AppointActing(it) => (it.role, it.building),
+        _ if command.kind() == Kind::Dispute && place != Level::Estate => {
+            return Err(RefusalCode::WrongLevel);
+        }
         _ => return Ok(()),
     };
     let level = building.map_or(place, |_| Level::Building);
@@ -226,7 +236,7 @@ pub fn readable_feeds(
         .into_iter()
         .flat_map(|kind| {
             let scopes: Vec<Option<BuildingId>> = match kind {
-                Kind::Directory => vec![None],
+                Kind::Directory | Kind::Dispute => vec![None],
                 Kind::Household | Kind::Visits | Kind::Case => {
                     buildings.iter().copied().map(Some).collect()
                 }

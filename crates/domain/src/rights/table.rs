@@ -1,6 +1,6 @@
 //! The table itself, to be read by everybody whom it concerns. `docs/RIGHTS.md` shows it as a whole.
 
-use crate::document::Kind::{self, Case, Directory, Household, Visits};
+use crate::document::Kind::{self, Case, Directory, Dispute, Household, Visits};
 use crate::level::Level::{self, Building, Community, District, Estate, Street};
 use crate::role::Role;
 
@@ -59,6 +59,14 @@ const DISPATCHING: &[&str] = &["dispatch_case", "recall_case"];
 /// A department's own, on cases that are dispatched to it.
 const ANSWERING: &[&str] = &["answer_case"];
 
+/// Disputes, which are of the whole estate: held at a building, no role gives anything on them.
+const MEDIATING: &[&str] = &[
+    "open_dispute",
+    "note_dispute",
+    "settle_dispute",
+    "close_dispute",
+];
+
 /// Every command stands in exactly one of these.
 pub const GROUPS: &[(&str, &[&str])] = &[
     ("places", PLACES),
@@ -73,6 +81,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("departments", DEPARTMENTS),
     ("dispatching", DISPATCHING),
     ("answering", ANSWERING),
+    ("mediating", MEDIATING),
 ];
 
 const EVERY_LEVEL: &[Level] = &[Building, Estate, Community, Street, District];
@@ -110,8 +119,8 @@ pub const TABLE: [Row; 12] = [
     Row {
         role: Role::MediationHead,
         levels: &[Building, Estate],
-        reads: &[Directory, Household, Case],
-        gives: &[ACCEPTING],
+        reads: &[Directory, Household, Case, Dispute],
+        gives: &[ACCEPTING, MEDIATING],
         appoints: &[],
         decides: false,
         audits: false,
@@ -146,7 +155,7 @@ pub const TABLE: [Row; 12] = [
     Row {
         role: Role::Secretary,
         levels: &[Estate, Community],
-        reads: &[Directory, Household, Visits, Case],
+        reads: &[Directory, Household, Visits, Case, Dispute],
         gives: &[
             PLACES,
             LEASE,
@@ -158,6 +167,7 @@ pub const TABLE: [Row; 12] = [
             CASES,
             DEPARTMENTS,
             DISPATCHING,
+            MEDIATING,
         ],
         appoints: HEADS_AND_HANDLERS,
         decides: true,
@@ -166,7 +176,7 @@ pub const TABLE: [Row; 12] = [
     Row {
         role: Role::CommunityStaff,
         levels: &[Estate, Community],
-        reads: &[Directory, Household, Visits, Case],
+        reads: &[Directory, Household, Visits, Case, Dispute],
         gives: &[
             LEASE,
             APPOINTING,
@@ -177,6 +187,7 @@ pub const TABLE: [Row; 12] = [
             CASES,
             DEPARTMENTS,
             DISPATCHING,
+            MEDIATING,
         ],
         appoints: SECRETARY_HEADS_AND_HANDLERS,
         decides: true,
@@ -226,7 +237,7 @@ pub const TABLE: [Row; 12] = [
     Row {
         role: Role::Operator,
         levels: EVERY_LEVEL,
-        reads: &[Directory, Household, Visits, Case],
+        reads: &[Directory, Household, Visits, Case, Dispute],
         gives: &[
             PLACES,
             LEASE,
@@ -239,6 +250,7 @@ pub const TABLE: [Row; 12] = [
             CASES,
             DEPARTMENTS,
             DISPATCHING,
+            MEDIATING,
         ],
         appoints: &Role::ALL,
         decides: true,

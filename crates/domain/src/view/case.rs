@@ -103,6 +103,10 @@ impl EventKind {
 pub enum VoidReason {
     /// Somebody else had closed it before.
     AlreadyClosed,
+    /// A dispute that is settled already.
+    AlreadySettled,
     /// The department that answers does not have the case then; or there was nothing to recall.
     NotDispatched,
+    /// A dispute that is closed as settled, and nobody had agreed upon anything.
+    NotSettled,
 }

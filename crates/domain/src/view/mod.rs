@@ -6,6 +6,7 @@
 mod case;
 mod conflict;
 mod directory;
+mod dispute;
 mod household;
 mod visits;
 mod written;
@@ -13,6 +14,7 @@ mod written;
 pub use case::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
 pub use conflict::{Conflict, ConflictValue};
 pub use directory::{AppointmentView, BuildingView, DirectoryView};
+pub use dispute::{DisputeEvent, DisputeEventKind, DisputeStatus, DisputeView, PartyView};
 pub use household::{ConsentView, DoNotVisit, DwellingView, HouseholdView, ResidentView};
 pub use visits::{VisitRequest, VisitView, VisitsView};
 pub use written::Written;

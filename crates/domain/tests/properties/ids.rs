@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use linli_domain::{
-    ActorId, BuildingId, CaseId, ChangeHash, Date, DeviceId, DocumentKey, EstateId, HouseholdId,
-    Kind, Month, RefusalCode, Timestamp,
+    ActorId, BuildingId, CaseId, ChangeHash, Date, DeviceId, DisputeId, DocumentKey, EstateId,
+    HouseholdId, Kind, Month, RefusalCode, Timestamp,
 };
 use proptest::prelude::*;
 
@@ -62,14 +62,15 @@ proptest! {
             DocumentKey::Household { estate, building, household: HouseholdId::from_bytes(subject) },
             DocumentKey::Visits { estate, building, month: Timestamp::clamped(at).month() },
             DocumentKey::Case { estate, building, case: CaseId::from_bytes(subject) },
+            DocumentKey::Dispute { estate, dispute: DisputeId::from_bytes(subject) },
         ];
         for (key, kind) in keys.iter().zip(Kind::ALL) {
             let feed = key.feed();
             prop_assert_eq!((key.kind(), feed.kind), (kind, kind));
             prop_assert_eq!((feed.estate, feed.building), (estate, key.building()));
-            prop_assert_eq!(key.building().is_none(), kind == Kind::Directory);
+            prop_assert_eq!(key.building().is_none(), matches!(kind, Kind::Directory | Kind::Dispute));
         }
-        prop_assert_eq!([keys[1].id(), keys[3].id()].map(|id| *id.as_bytes()), [subject; 2]);
+        prop_assert_eq!([keys[1].id(), keys[3].id(), keys[4].id()].map(|id| *id.as_bytes()), [subject; 3]);
         let derived = BTreeSet::from([keys[0].id(), keys[1].id(), keys[2].id()]);
         prop_assert_eq!(derived.len(), 3);
     }

@@ -1,6 +1,7 @@
 //! What holds for every value of the vocabulary.
 
 mod commands;
+mod disputes;
 mod ids;
 mod page;
 mod rights;

@@ -1,13 +1,13 @@
 use linli_domain::command::{
-    AnswerCase, ClearTag, CloseCase, Command, DispatchCase, NameEstate, NoteCase, Outcome,
-    RecordVisit, WithdrawVisit,
+    AnswerCase, ClearTag, CloseCase, CloseDispute, Command, DispatchCase, DisputeOutcome,
+    NameEstate, NoteCase, Outcome, RecordVisit, WithdrawVisit,
 };
 use linli_domain::rights::{
     Deed, Grant, Row, audited, decides_in, handled, may_decide, may_read, may_send, readable_feeds,
 };
 use linli_domain::{
-    BuildingId, CaseId, Date, DepartmentId, DocumentKey, EstateId, EventId, HouseholdId, Kind,
-    Level, PersonId, RefusalCode, Role, Timestamp, VisitId,
+    BuildingId, CaseId, Date, DepartmentId, DisputeId, DocumentKey, EstateId, EventId, HouseholdId,
+    Kind, Level, PersonId, RefusalCode, Role, Timestamp, VisitId,
 };
 use proptest::collection::vec;
 use proptest::option::of;
@@ -84,6 +84,10 @@ fn document() -> impl Strategy<Value = DocumentKey> {
             building,
             case: CaseId::from_bytes([9; 16]),
         },
+        Kind::Dispute => DocumentKey::Dispute {
+            estate,
+            dispute: DisputeId::from_bytes([9; 16]),
+        },
     })
 }
 
@@ -106,6 +110,13 @@ fn command(kind: Kind) -> Command {
             event: EventId::from_bytes([1; 16]),
             at: Timestamp::default(),
             text: "已办结".parse().unwrap(),
+        }
+        .into(),
+        Kind::Dispute => CloseDispute {
+            event: EventId::from_bytes([1; 16]),
+            at: Timestamp::default(),
+            outcome: DisputeOutcome::Withdrawn,
+            text: None,
         }
         .into(),
     }
@@ -157,7 +168,8 @@ proptest! {
                 && row.decides
                 && row.levels.contains(&grant.level)
         };
-        let there = |grant: &&Grant| grant.building.is_none() || feed.building.is_none() || grant.building == feed.building;
+        let everybodys = feed.kind == Kind::Directory;
+        let there = |grant: &&Grant| grant.building.is_none() || everybodys || grant.building == feed.building;
         prop_assert_eq!(may_decide(&grants, feed, today()), grants.iter().filter(there).any(decides));
         prop_assert_eq!(decides_in(&grants, feed.estate, today()), grants.iter().any(decides));
         if may_decide(&grants, feed, today()) {
@@ -194,6 +206,33 @@ proptest! {
         prop_assert!(!may_read(&handler, document.feed(), today()));
         prop_assert!(sends(&handler, &document, &dispatch).is_err());
         prop_assert_eq!(audited(&handler, today()).count(), 0);
+    }
+
+    /// A mediation file is invisible to whoever answers for a building, to other heads and to everybody at a desk.
+    #[test]
+    fn a_dispute_is_for_mediators_of_the_whole_estate(grants in vec(grant(), 0..4), estate in estate()) {
+        let mediators = [Role::MediationHead, Role::Secretary, Role::CommunityStaff, Role::Operator];
+        let mediates = |grant: &Grant| {
+            mediators.contains(&grant.role)
+                && grant.estate == estate
+                && grant.building.is_none()
+                && grant.holds_on(today())
+                && Row::of(grant.role).unwrap().levels.contains(&grant.level)
+        };
+        let document = DocumentKey::Dispute { estate, dispute: DisputeId::from_bytes([9; 16]) };
+        let any = grants.iter().any(mediates);
+        prop_assert_eq!(may_read(&grants, document.feed(), today()), any);
+        prop_assert_eq!(sends(&grants, &document, &command(Kind::Dispute)).is_ok(), any);
+    }
+
+    #[test]
+    fn a_grant_reaches_a_kind_where_it_may_read_some_feed_of_it(grant in grant(), kind in select(&Kind::ALL[..])) {
+        let buildings = [1, 2, 3].map(|n| BuildingId::from_bytes([n; 16]));
+        let row = Row::of(grant.role).unwrap();
+        let reads = grant.holds_on(today()) && row.levels.contains(&grant.level) && row.reads.contains(&kind);
+        let feeds = readable_feeds(&[grant], grant.estate, &buildings, today());
+        let some = feeds.iter().any(|feed| feed.kind == kind);
+        prop_assert_eq!(some, reads && grant.reaches(kind));
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use linli_domain::command::{Dwelling, Gender, Outcome, is_sensitive};
+use linli_domain::command::{DisputeOutcome, Dwelling, Gender, Outcome, is_sensitive};
 use linli_domain::exchange::ResidentRow;
-use linli_domain::view::{CaseStatus, EventKind, ResidentView};
+use linli_domain::view::{CaseStatus, DisputeEventKind, DisputeStatus, EventKind, ResidentView};
 use linli_domain::{Kind, Level, ResidentId, Role};
 use serde::Serialize;
 
@@ -39,6 +39,16 @@ fn stored_words_are_those_of_json() {
     one_word(&Kind::ALL, Kind::as_str);
     one_word(&[CaseStatus::Open, CaseStatus::Closed], CaseStatus::as_str);
     one_word(&EventKind::ALL, EventKind::as_str);
+    one_word(&DisputeOutcome::ALL, DisputeOutcome::as_str);
+    one_word(&DisputeStatus::ALL, DisputeStatus::as_str);
+    one_word(&DisputeEventKind::ALL, DisputeEventKind::as_str);
+    for kind in DisputeEventKind::ALL {
+        assert_eq!(DisputeEventKind::of_word(kind.as_str()), kind);
+    }
+    assert_eq!(
+        DisputeEventKind::of_word("of a newer version"),
+        DisputeEventKind::Note
+    );
     for kind in EventKind::ALL {
         assert_eq!(EventKind::of_word(kind.as_str()), kind);
     }
@@ -50,17 +60,25 @@ fn roles_and_outcomes_are_read_as_people_say_them() {
     is_read(&Role::ALL, Role::as_str, Role::zh);
     is_read(&Level::ALL, Level::as_str, Level::zh);
     is_read(&Outcome::ALL, Outcome::as_str, Outcome::zh);
+    is_read(
+        &DisputeOutcome::ALL,
+        DisputeOutcome::as_str,
+        DisputeOutcome::zh,
+    );
 }
 
 #[test]
 fn a_kind_keeps_its_number() {
-    assert_eq!(Kind::ALL.map(Kind::code), [1, 2, 3, 4]);
+    assert_eq!(Kind::ALL.map(Kind::code), [1, 2, 3, 4, 5]);
     for kind in Kind::ALL {
         assert_eq!(Kind::from_code(kind.code()), Some(kind));
         assert_eq!(kind.to_string(), kind.as_str());
-        assert_eq!(kind.folds_events(), kind == Kind::Case);
+        assert_eq!(
+            kind.folds_events(),
+            matches!(kind, Kind::Case | Kind::Dispute)
+        );
     }
-    assert_eq!(Kind::from_code(5), None);
+    assert_eq!(Kind::from_code(6), None);
 }
 
 /// Whatever is not known to be harmless needs consent.

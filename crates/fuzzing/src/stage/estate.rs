@@ -67,6 +67,7 @@ pub(crate) fn may_read(feed: FeedId) -> bool {
         && match feed.kind {
             Kind::Directory => feed.building.is_none(),
             Kind::Household | Kind::Visits | Kind::Case => feed.building == Some(THREE),
+            Kind::Dispute => false,
         }
 }
 

@@ -4,7 +4,7 @@ use linli_client_core::domain::{ActorId, DeviceId, DocumentKey, Timestamp};
 use linli_wire::ChainEntry;
 
 use crate::office::Office;
-use crate::places::BUILDINGS;
+use crate::places::{BUILDINGS, ESTATES};
 use crate::random::Random;
 
 /// `{"levitate": {}}`, in CBOR.
@@ -26,7 +26,7 @@ pub(super) fn anothers(office: &Office, device: DeviceId, random: &mut Random) -
     random.pick(&actors).copied().map(ActorId)
 }
 
-/// The same record's name in another building.
+/// The same record's name in another building or estate.
 pub(super) fn elsewhere(mut key: DocumentKey) -> Option<DocumentKey> {
     match &mut key {
         DocumentKey::Household {
@@ -37,6 +37,11 @@ pub(super) fn elsewhere(mut key: DocumentKey) -> Option<DocumentKey> {
         } => {
             let mut places = BUILDINGS.iter();
             (*estate, *building) = *places.find(|place| place.1 != *building)?;
+            Some(key)
+        }
+        DocumentKey::Dispute { estate, .. } => {
+            let mut places = ESTATES.iter();
+            *estate = *places.find(|place| *place != estate)?;
             Some(key)
         }
         DocumentKey::Directory { .. } | DocumentKey::Visits { .. } => None,

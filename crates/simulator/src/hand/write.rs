@@ -1,7 +1,7 @@
 //! A command on some document of the server, executed by hand as a replica would.
 
 use linli_client_core::domain::command::{
-    ContactChannel, NameEstate, NoteCase, Outcome, RecordVisit, SetContactPreference,
+    ContactChannel, NameEstate, NoteCase, NoteDispute, Outcome, RecordVisit, SetContactPreference,
 };
 use linli_client_core::domain::{
     ActorId, BuildingId, ChangeHash, Command, DocumentId, DocumentKey, EventId, FeedId,
@@ -131,6 +131,14 @@ fn command(
             label: None,
             text: words.parse().ok()?,
             by: other,
+        }
+        .into(),
+        DocumentKey::Dispute { .. } => NoteDispute {
+            event: EventId::from_bytes(id),
+            at,
+            on: at.date(),
+            session: random.below(2) == 0,
+            text: words.parse().ok()?,
         }
         .into(),
         DocumentKey::Visits { building, .. } => {

@@ -34,7 +34,7 @@ impl Held {
     fn covers(&self, feed: FeedId) -> bool {
         self.estate == feed.estate
             && (self.building.is_none()
-                || feed.building.is_none()
+                || feed.kind == Kind::Directory
                 || self.building == feed.building)
     }
 }
@@ -95,11 +95,9 @@ pub(crate) fn has_left(held: &[Held], person: PersonId, feed: FeedId, today: Dat
 
 fn reads(role: Role, kind: Kind) -> bool {
     match role {
-        Role::BuildingHead
-        | Role::MutualAidHead
-        | Role::Secretary
-        | Role::CommunityStaff
-        | Role::Operator => true,
+        Role::Secretary | Role::CommunityStaff | Role::Operator => true,
+        // Mediation files are invisible to them.
+        Role::BuildingHead | Role::MutualAidHead => kind != Kind::Dispute,
         Role::MediationHead => kind != Kind::Visits,
         Role::ArtsHead | Role::PublicityHead | Role::Auditor => kind == Kind::Directory,
         // Of the street, the district or a department: nobody here is.
@@ -110,7 +108,9 @@ fn reads(role: Role, kind: Kind) -> bool {
 fn writes(role: Role, kind: Kind) -> bool {
     match role {
         // Of the directory community staff write only whom they may appoint: see `may_give`.
-        Role::BuildingHead | Role::CommunityStaff => kind != Kind::Directory,
+        Role::CommunityStaff => kind != Kind::Directory,
+        Role::BuildingHead => !matches!(kind, Kind::Directory | Kind::Dispute),
+        Role::MediationHead => kind == Kind::Dispute,
         Role::Secretary | Role::Operator => true,
         Role::MutualAidHead => kind == Kind::Case,
         _ => false,

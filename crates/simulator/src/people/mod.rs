@@ -1,5 +1,6 @@
 //! What somebody with a phone does next: everything that the product lets them do.
 
+mod disputes;
 mod homes;
 mod posts;
 mod work;
@@ -7,6 +8,7 @@ mod work;
 use linli_client_core::domain::HouseholdId;
 use linli_client_core::{Error, Replica};
 
+use self::disputes::mediate;
 pub(crate) use self::homes::erase;
 use self::homes::{correct_resident, merge, register, update_household};
 pub(crate) use self::posts::{accept, hand_over};
@@ -31,6 +33,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
         16 => draft(replica, &mut random, &mut dismissed),
         17 => merge(replica, &mut random),
         18 if random.below(3) == 0 => erase(replica, &mut random),
+        19 if random.below(2) == 0 => mediate(replica, &mut random),
         _ => open_case(replica, &mut random),
     };
     drop(done);

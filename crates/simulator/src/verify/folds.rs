@@ -1,11 +1,12 @@
-//! I5, from the log alone: a case's events count in the server's order, and values written apart are
+//! I5, from the log alone: the events of a case or a dispute count in the server's order, and values written apart are
 //! reported as a conflict.
 
 use std::collections::BTreeMap;
 
 use linli_client_core::domain::command::ResidentChange;
-use linli_client_core::domain::{CaseId, ChangeHash, Command, DocumentId, EventId, ResidentId};
-use linli_client_core::query::CaseFilter;
+use linli_client_core::domain::{ChangeHash, Command, DocumentId, EventId, ResidentId};
+use linli_client_core::query::{CaseFilter, DisputeFilter};
+use linli_client_core::{Error, Replica};
 use linli_documents::Document;
 
 use super::Broken;
@@ -19,17 +20,13 @@ pub(super) fn same(phones: &[Phone], office: &Office) -> Result<(), Broken> {
     let histories = histories(office);
     let apart = apart(office, &histories);
     for phone in phones {
-        let cases = phone.with(|replica| replica.cases(&CaseFilter::default()));
-        for case in cases.map_err(|error| error.to_string())? {
-            // Of a case that phones gave back the log does not know the commands.
-            if !histories.contains_key(&DocumentId(case.id.0)) {
-                continue;
-            }
-            let shown: Vec<EventId> = case.events.iter().map(|event| event.id).collect();
-            if shown != events(&histories, case.id) {
+        let shown = phone.with(|replica| shown(replica));
+        for (id, shown) in shown.map_err(|error| error.to_string())? {
+            // Of a document that phones gave back the log does not know the commands.
+            if histories.contains_key(&id) && shown != events(&histories, id) {
                 return Err(format!(
-                    "phone {}: the events of case {} do not stand in the order of the log",
-                    phone.number, case.id
+                    "phone {}: the events of {id} do not stand in the order of the log",
+                    phone.number
                 ));
             }
         }
@@ -52,6 +49,21 @@ pub(super) fn same(phones: &[Phone], office: &Office) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// The events of each case and dispute, as a phone shows them.
+fn shown(replica: &Replica) -> Result<Vec<(DocumentId, Vec<EventId>)>, Error> {
+    let cases = replica.cases(&CaseFilter::default())?.into_iter();
+    let disputes = replica.disputes(&DisputeFilter::default())?.into_iter();
+    let cases = cases.map(|case| {
+        let events = case.events.iter().map(|event| event.id).collect();
+        (case.id.into(), events)
+    });
+    let disputes = disputes.map(|dispute| {
+        let events = dispute.events.iter().map(|event| event.id).collect();
+        (dispute.id.into(), events)
+    });
+    Ok(cases.chain(disputes).collect())
 }
 
 fn histories(office: &Office) -> BTreeMap<DocumentId, History> {
@@ -79,13 +91,14 @@ fn histories(office: &Office) -> BTreeMap<DocumentId, History> {
     histories
 }
 
-fn events(histories: &BTreeMap<DocumentId, History>, case: CaseId) -> Vec<EventId> {
-    let history = histories
-        .get(&DocumentId(case.0))
-        .map_or(&[][..], Vec::as_slice);
+fn events(histories: &BTreeMap<DocumentId, History>, document: DocumentId) -> Vec<EventId> {
+    let history = histories.get(&document).map_or(&[][..], Vec::as_slice);
     let event = |command: &Command| match command {
         Command::NoteCase(note) => Some(note.event),
         Command::CloseCase(close) => Some(close.event),
+        Command::NoteDispute(note) => Some(note.event),
+        Command::SettleDispute(settle) => Some(settle.event),
+        Command::CloseDispute(close) => Some(close.event),
         _ => None,
     };
     history

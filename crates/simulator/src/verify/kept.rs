@@ -186,9 +186,14 @@ fn made_once(command: &Command, document: DocumentId) -> Option<[u8; 16]> {
         Command::RecordVisit(visit) => Some(*visit.visit.as_bytes()),
         Command::NoteCase(note) => Some(*note.event.as_bytes()),
         Command::CloseCase(close) => Some(*close.event.as_bytes()),
+        Command::NoteDispute(note) => Some(*note.event.as_bytes()),
+        Command::SettleDispute(settle) => Some(*settle.event.as_bytes()),
+        Command::CloseDispute(close) => Some(*close.event.as_bytes()),
         Command::AddResident(add) => Some(*add.resident.id.as_bytes()),
         Command::HandOver(handover) => Some(*handover.appointment.as_bytes()),
-        Command::RegisterHousehold(_) | Command::OpenCase(_) => Some(*document.as_bytes()),
+        Command::RegisterHousehold(_) | Command::OpenCase(_) | Command::OpenDispute(_) => {
+            Some(*document.as_bytes())
+        }
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use linli_client_core::Replica;
 use linli_client_core::domain::{Date, FeedId};
-use linli_client_core::query::CaseFilter;
+use linli_client_core::query::{CaseFilter, DisputeFilter};
 
 use super::Broken;
 use crate::office::Office;
@@ -63,6 +63,10 @@ pub(crate) fn show(replica: &mut Replica) -> String {
         .cases(&CaseFilter::default())
         .expect("the replica can be read");
     add(serde_json::to_value(cases).expect("plain data"));
+    let disputes = replica
+        .disputes(&DisputeFilter::default())
+        .expect("the replica can be read");
+    add(serde_json::to_value(disputes).expect("plain data"));
     let visits = replica
         .newest_visits(None, 100_000)
         .expect("the replica can be read");

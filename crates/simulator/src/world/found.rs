@@ -33,13 +33,14 @@ pub(super) const PEOPLE: [PersonId; 4] = [
 pub(super) const SECRETARY: PersonId = PEOPLE[3];
 
 /// Which of `PEOPLE` holds which of `TERRITORIES` to begin with: heads, one of them of two buildings and one
-/// of buildings in two estates, and a secretary.
-const APPOINTMENTS: [(usize, Role, usize); 6] = [
+/// of buildings in two estates, who mediates in the first, and a secretary.
+const APPOINTMENTS: [(usize, Role, usize); 7] = [
     (0, Role::BuildingHead, 0),
     (1, Role::BuildingHead, 0),
     (1, Role::BuildingHead, 1),
     (2, Role::BuildingHead, 1),
     (2, Role::BuildingHead, 3),
+    (2, Role::MediationHead, 2),
     (3, Role::Secretary, 2),
 ];
 

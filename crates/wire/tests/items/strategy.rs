@@ -2,8 +2,8 @@
 
 use linli_documents::strategy as commands;
 use linli_domain::{
-    ActorId, BuildingId, CaseId, ChangeHash, DeviceId, DocumentId, DocumentKey, EstateId, FeedId,
-    HouseholdId, Kind, Refusal, RefusalCode, Timestamp,
+    ActorId, BuildingId, CaseId, ChangeHash, DeviceId, DisputeId, DocumentId, DocumentKey,
+    EstateId, FeedId, HouseholdId, Kind, Refusal, RefusalCode, Timestamp,
 };
 use linli_wire::response::FeedChecksum;
 use linli_wire::{
@@ -314,6 +314,10 @@ pub(crate) fn document() -> impl Strategy<Value = DocumentKey> {
             estate,
             building,
             case: CaseId::from_bytes(id),
+        },
+        Kind::Dispute => DocumentKey::Dispute {
+            estate,
+            dispute: DisputeId::from_bytes(id),
         },
     })
 }

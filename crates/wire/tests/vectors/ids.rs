@@ -3,7 +3,7 @@ use linli_domain::{ActorId, BuildingId, DeviceId, DocumentKey, PersonId};
 use serde_json::{Value, json};
 
 use crate::file::{Vector, check, computed, encoded, hex};
-use crate::samples::{CASE, DEVICE, DIRECTORY, ESTATE, HOUSEHOLD, SEED, visits};
+use crate::samples::{CASE, DEVICE, DIRECTORY, DISPUTE, ESTATE, HOUSEHOLD, SEED, visits};
 
 #[test]
 fn document_keys() {
@@ -33,7 +33,7 @@ fn ids() {
     );
 }
 
-fn keys() -> [(&'static str, &'static str, DocumentKey); 4] {
+fn keys() -> [(&'static str, &'static str, DocumentKey); 5] {
     [
         ("directory", "One an estate.", DIRECTORY),
         ("household", "In its building's feed.", HOUSEHOLD),
@@ -43,6 +43,11 @@ fn keys() -> [(&'static str, &'static str, DocumentKey); 4] {
             visits(),
         ),
         ("case", "In its building's feed.", CASE),
+        (
+            "dispute",
+            "In a feed of the whole estate, which mediators get.",
+            DISPUTE,
+        ),
     ]
 }
 

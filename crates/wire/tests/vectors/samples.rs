@@ -1,8 +1,8 @@
 //! The values that the vectors are made of: easy to tell apart in hexadecimal.
 
 use linli_domain::{
-    ActorId, BuildingId, CaseId, ChangeHash, DeviceId, DocumentKey, EstateId, FeedId, HouseholdId,
-    Kind, Timestamp,
+    ActorId, BuildingId, CaseId, ChangeHash, DeviceId, DisputeId, DocumentKey, EstateId, FeedId,
+    HouseholdId, Kind, Timestamp,
 };
 use linli_wire::ServerEpoch;
 
@@ -19,6 +19,10 @@ pub(crate) const HOUSEHOLD: DocumentKey = DocumentKey::Household {
     estate: ESTATE,
     building: BUILDING,
     household: HouseholdId::from_bytes([0x40; 16]),
+};
+pub(crate) const DISPUTE: DocumentKey = DocumentKey::Dispute {
+    estate: ESTATE,
+    dispute: DisputeId::from_bytes([0xd1; 16]),
 };
 pub(crate) const CASE: DocumentKey = DocumentKey::Case {
     estate: ESTATE,
@@ -48,7 +52,7 @@ pub(crate) const fn feed(kind: Kind) -> FeedId {
     FeedId {
         estate: ESTATE,
         building: match kind {
-            Kind::Directory => None,
+            Kind::Directory | Kind::Dispute => None,
             Kind::Household | Kind::Visits | Kind::Case => Some(BUILDING),
         },
         kind,

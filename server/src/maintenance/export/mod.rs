@@ -12,9 +12,8 @@ use rusqlite::Connection;
 use super::{MaintenanceError, open};
 use crate::store::sqlite::archive::rows::{self as archive, Kept};
 use crate::store::sqlite::columns::{ArchiveRow, blob};
-use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
-use crate::store::sqlite::reading;
+use crate::store::sqlite::reading::{self, event_order};
 use crate::store::{ArchivedView, StoreError};
 
 /// One line of an export.
@@ -42,7 +41,8 @@ enum Source {
 }
 
 /// With what is archived. Left out: households that were merged into others or never registered, residents who moved out or
-/// were merged, visits that were withdrawn. `None` if there is no such estate.
+/// were merged, visits that were withdrawn, and disputes: a mediation file leaves the mediators' devices only by sync.
+/// `None` if there is no such estate.
 pub fn export(file: &Path, estate: EstateId) -> Result<Option<Export>, MaintenanceError> {
     let connection = open(file)?;
     // Held open until the export is dropped.
@@ -132,7 +132,7 @@ impl Export {
         } else if let Some(view) = document.visits() {
             self.ready.extend(rows::visits(view).map(ExportRow::Visit));
         } else {
-            let order = case_order(&self.connection, stored.row, document)?;
+            let order = event_order(&self.connection, stored.row, document)?;
             let order = move |actor: &ActorId, seq: u64| order.get(&(*actor, seq)).copied();
             let case = document
                 .case(&order)

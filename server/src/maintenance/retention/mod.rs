@@ -10,9 +10,8 @@ use self::terms::Term;
 use crate::config::RetentionConfig;
 use crate::store::sqlite::archive::rows::{self, Kept};
 use crate::store::sqlite::columns::{EstateRow, blob};
-use crate::store::sqlite::dispatching::case_order;
 use crate::store::sqlite::loaded::Loaded;
-use crate::store::sqlite::reading;
+use crate::store::sqlite::reading::{self, event_order};
 use crate::store::{ArchivedView, StoreError};
 
 /// What is due in an estate.
@@ -46,7 +45,7 @@ pub struct Over {
     pub what: What,
     /// The document in which it stands.
     pub document: DocumentKey,
-    /// Of the visit, case, resident, household or appointment; of a consent, the household.
+    /// Of the visit, case, dispute, resident, household or appointment; of a consent, the household.
     pub id: Uuid,
     /// The first day on which it is kept too long.
     pub since: Date,
@@ -59,6 +58,8 @@ pub enum What {
     Visit,
     /// Closed.
     Case,
+    /// Closed.
+    Dispute,
     /// Moved out, while others of the household still live there.
     Resident,
     /// The last of its residents moved out.
@@ -70,9 +71,10 @@ pub enum What {
 }
 
 impl What {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Visit,
         Self::Case,
+        Self::Dispute,
         Self::Resident,
         Self::Household,
         Self::Consent,
@@ -83,6 +85,7 @@ impl What {
         match self {
             Self::Visit => "visits",
             Self::Case => "cases",
+            Self::Dispute => "disputes",
             Self::Resident => "residents",
             Self::Household => "households",
             Self::Consent => "consents",
@@ -160,16 +163,22 @@ impl Look<'_> {
                 }
                 erased
             }),
-            Kind::Case => match loaded.stored {
+            kind @ (Kind::Case | Kind::Dispute) => match loaded.stored {
                 Some(stored) => {
-                    let order = case_order(connection, stored.row, document)?;
+                    let order = event_order(connection, stored.row, document)?;
                     let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
-                    document.case(&order).map(|it| {
-                        let erased = terms::case(terms, &it);
-                        self.may_archive(&key, &erased, terms::closed(terms, &it));
-                        self.may_close(&key, terms::quiet(terms, &it));
-                        erased
-                    })
+                    match kind {
+                        // A mediation file is the mediators' until it is erased: it goes into no archive.
+                        Kind::Dispute => document
+                            .dispute(&order)
+                            .map(|it| terms::dispute(terms, &it)),
+                        _ => document.case(&order).map(|it| {
+                            let erased = terms::case(terms, &it);
+                            self.may_archive(&key, &erased, terms::closed(terms, &it));
+                            self.may_close(&key, terms::quiet(terms, &it));
+                            erased
+                        }),
+                    }
                 }
                 None => None,
             },

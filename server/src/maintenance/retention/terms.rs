@@ -1,7 +1,8 @@
 //! When what a document holds is to be closed, archived or erased: of all that has begun to run, past or not.
 
 use linli_domain::view::{
-    CaseStatus, CaseView, DirectoryView, EventKind, HouseholdView, VisitsView,
+    CaseStatus, CaseView, DirectoryView, DisputeEventKind, DisputeStatus, DisputeView, EventKind,
+    HouseholdView, VisitsView,
 };
 use linli_domain::{Date, Month};
 use uuid::Uuid;
@@ -79,6 +80,18 @@ pub(super) fn quiet(terms: &RetentionConfig, view: &CaseView) -> Option<Term> {
         id: view.id.0,
         since,
     })
+}
+
+/// From the closing that counts.
+pub(super) fn dispute(terms: &RetentionConfig, view: &DisputeView) -> Vec<Term> {
+    let closed = view.status == DisputeStatus::Closed;
+    let events = view.events.iter().filter(|_| closed);
+    let closings =
+        events.filter(|event| event.kind == DisputeEventKind::Close && event.void.is_none());
+    let closed = closings.map(|event| event.at.date()).max().into_iter();
+    closed
+        .map(|on| Term::of(terms, What::Dispute, view.id.0, on))
+        .collect()
 }
 
 pub(super) fn household(terms: &RetentionConfig, view: &HouseholdView) -> Vec<Term> {

@@ -185,6 +185,10 @@ pub(crate) fn key(feed: FeedId, id: DocumentId, month: u16) -> Result<DocumentKe
             building,
             case: linli_domain::CaseId(id.0),
         },
+        (Kind::Dispute, None) => DocumentKey::Dispute {
+            estate,
+            dispute: linli_domain::DisputeId(id.0),
+        },
         _ => return Err(StoreError::Damaged("scope")),
     };
     if key.id() == id {

@@ -70,7 +70,7 @@ pub(super) fn case(
     if !desks.contains(&(estate, department)) {
         return Ok(None);
     }
-    let order = dispatching::case_order(connection, stored.row, document)?;
+    let order = reading::event_order(connection, stored.row, document)?;
     let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
     let Some(view) = document.case(&order) else {
         return Ok(None);

@@ -1,15 +1,14 @@
 //! To which department a case is dispatched: what commands about it must find, and the projection that desks read.
 
-use std::collections::BTreeMap;
-
 use linli_documents::Document;
 use linli_domain::rights;
-use linli_domain::{ActorId, Command, DepartmentId, EstateId, Kind, RefusalCode, Seq};
+use linli_domain::{ActorId, Command, DepartmentId, EstateId, Kind, RefusalCode};
 use linli_wire::Chain;
 use rusqlite::Connection;
 
 use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
+use super::reading::event_order;
 use super::writing::Writing;
 use crate::store::StoreError;
 
@@ -94,19 +93,9 @@ pub(crate) fn department_of(
     if document.key().kind() != Kind::Case || !document.was_dispatched() {
         return Ok(None);
     }
-    let order = case_order(connection, row, document)?;
+    let order = event_order(connection, row, document)?;
     let order = move |actor: &ActorId, seq| order.get(&(*actor, seq)).copied();
     Ok(document.case(&order).and_then(|view| view.dispatched))
-}
-
-/// The numbers that the log gave to a case's changes.
-pub(crate) fn case_order(
-    connection: &Connection,
-    row: DocumentRow,
-    document: &Document,
-) -> Result<BTreeMap<(ActorId, u64), Seq>, StoreError> {
-    let seqs = super::reading::order(connection, row, Kind::Case, document.epoch())?;
-    Ok(document.change_ids().into_iter().zip(seqs).collect())
 }
 
 /// After a case was written to, in the same transaction.

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 
 use linli_documents::{Document, Keep, KeepAll, Retained};
 use linli_domain::command::{EraseResident, ErasureGround};
-use linli_domain::{
-    ChangeHash, Command, DocumentId, DocumentKey, Epoch, Kind, ResidentId, Seq, Timestamp,
-};
+use linli_domain::{ChangeHash, Command, DocumentKey, Epoch, Kind, ResidentId, Seq, Timestamp};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
 
-use super::columns::{DocumentRow, blob, feed_id, key};
+use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
-use super::told::{Secrets, Told};
+use super::secrets::Secrets;
+use super::told::{self, Told};
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
@@ -55,24 +54,41 @@ pub(super) fn erase(
     resident: ResidentId,
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
-    forget_people(writing, loaded, before, &[resident], &KeepAll, erasure)
+    let everything = Forgetting {
+        residents: &[resident],
+        keep: &KeepAll,
+        in_disputes: true,
+    };
+    forget_people(writing, loaded, before, &everything, erasure)
 }
 
-/// A household begins anew with what `keep` keeps; what is told of `residents` elsewhere goes as well.
+/// Who is forgotten, and how far.
+pub(super) struct Forgetting<'a> {
+    pub(super) residents: &'a [ResidentId],
+    /// Of their household.
+    pub(super) keep: &'a dyn Keep,
+    /// A mediation file has a term of its own, and loses its parties before only when one of them is erased.
+    pub(super) in_disputes: bool,
+}
+
+/// A household begins anew with what is kept of it; what is told of its people elsewhere goes as well.
 pub(super) fn forget_people(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
     before: &Document,
-    residents: &[ResidentId],
-    keep: &dyn Keep,
+    forgetting: &Forgetting<'_>,
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
+    let residents = forgetting.residents;
     let DocumentKey::Household { household, .. } = *loaded.document.key() else {
         return Ok(());
     };
     let secrets = Secrets::of(writing, loaded, before, residents)?;
-    begin_anew(writing, loaded, keep, erasure)?;
-    for key in neighbours(writing, loaded.document.key())? {
+    begin_anew(writing, loaded, forgetting.keep, erasure)?;
+    for key in told::neighbours(writing, loaded.document.key())? {
+        if key.kind() == Kind::Dispute && !forgetting.in_disputes {
+            continue;
+        }
         let Some(mut other) = writing.take(&key)? else {
             continue;
         };
@@ -89,30 +105,6 @@ pub(super) fn forget_people(
         &secrets,
         residents,
     )
-}
-
-/// Visit logs and cases of the household's building.
-fn neighbours(writing: &Writing<'_>, home: &DocumentKey) -> Result<Vec<DocumentKey>, StoreError> {
-    let Some(building) = home.building() else {
-        return Ok(Vec::new());
-    };
-    let mut statement = writing.connection.prepare_cached(
-        "SELECT d.id, d.month, f.kind FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
-         WHERE e.id = ?1 AND f.building = ?2 AND f.kind IN (?3, ?4) ORDER BY d.row",
-    )?;
-    let mut rows = statement.query(params![
-        home.estate().as_bytes(),
-        building.as_bytes(),
-        Kind::Visits.code(),
-        Kind::Case.code(),
-    ])?;
-    let mut keys = Vec::new();
-    while let Some(row) = rows.next()? {
-        let feed = feed_id(home.estate(), row.get(2)?, building.as_bytes())?;
-        let id: DocumentId = blob(row, 0)?;
-        keys.push(key(feed, id, row.get(1)?)?);
-    }
-    Ok(keys)
 }
 
 /// The document's next epoch, with what `keep` keeps; of the old ones nothing is left but that they were.

@@ -15,7 +15,7 @@ use super::columns::{blob, time};
 use super::dispatching::Dispatching;
 use super::loaded::Loaded;
 use super::push::{self, Heard};
-use super::told::{self, Secrets};
+use super::secrets::{self, Secrets};
 use super::writing::Writing;
 use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, StoreError};
 
@@ -344,7 +344,7 @@ pub(super) fn forget(
     // An id stands in a command as its 16 bytes.
     let names = |chain: &[u8]| {
         let mut ids = residents.iter();
-        ids.any(|id| told::contains(chain, id.as_bytes()))
+        ids.any(|id| secrets::contains(chain, id.as_bytes()))
     };
     let mut statement = connection.prepare_cached(
         "SELECT s.id, s.chain, s.commands, s.verdicts FROM escrow s JOIN estates e ON e.row = s.estate

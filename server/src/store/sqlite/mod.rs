@@ -7,7 +7,7 @@
 //! | `writing` | one such transaction, and what is kept in memory from one to the next |
 //! | `push`, `console` | commands into the log |
 //! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
-//! | `told`, `epochs` | what of somebody stands in texts; from what the actors of a new epoch follow |
+//! | `secrets`, `told`, `epochs` | what of somebody may stand in texts; where; from what the actors of a new epoch follow |
 //! | `archive/` | what is off the phones and kept here until its term is over |
 //! | `escrow` | work that waits for a secretary's decision |
 //! | `returning` | what devices give back to a server from an old backup |
@@ -54,6 +54,7 @@ mod retiring;
 mod returning;
 pub(crate) mod roster;
 pub(crate) mod schema;
+mod secrets;
 mod store;
 mod tail;
 mod told;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use linli_documents::Document;
 use linli_domain::rights::Grant;
 use linli_domain::view::AppointmentView;
 use linli_domain::{
-    BuildingId, DocumentId, DocumentKey, Epoch, EstateId, Kind, Level, PersonId, Seq,
+    ActorId, BuildingId, DocumentId, DocumentKey, Epoch, EstateId, Kind, Level, PersonId, Seq,
 };
 use linli_wire::Snapshot;
 use rusqlite::{Connection, OptionalExtension};
@@ -259,4 +260,14 @@ pub(crate) fn order(
     )?;
     let seqs = statement.query_map((row, epoch), |row| row.get(0))?;
     Ok(seqs.collect::<Result<_, _>>()?)
+}
+
+/// The same by what they are: the order in which the document's events count.
+pub(crate) fn event_order(
+    connection: &Connection,
+    row: DocumentRow,
+    document: &Document,
+) -> Result<BTreeMap<(ActorId, u64), Seq>, StoreError> {
+    let seqs = order(connection, row, document.key().kind(), document.epoch())?;
+    Ok(document.change_ids().into_iter().zip(seqs).collect())
 }

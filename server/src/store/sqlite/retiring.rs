@@ -5,7 +5,7 @@ use linli_domain::Timestamp;
 use linli_domain::command::ErasureGround;
 
 use super::archive;
-use super::erasing::{self, Erasure};
+use super::erasing::{self, Erasure, Forgetting};
 use super::writing::Writing;
 use crate::store::{AuditEvent, By, Retired, StoreError};
 
@@ -36,14 +36,12 @@ pub(super) fn retire(
             if one.residents.is_empty() {
                 erasing::begin_anew(writing, &mut loaded, &without, &erasure)?;
             } else {
-                erasing::forget_people(
-                    writing,
-                    &mut loaded,
-                    &before,
-                    &one.residents,
-                    &without,
-                    &erasure,
-                )?;
+                let forgetting = Forgetting {
+                    residents: &one.residents,
+                    keep: &without,
+                    in_disputes: false,
+                };
+                erasing::forget_people(writing, &mut loaded, &before, &forgetting, &erasure)?;
             }
             writing.refresh_roster(&loaded)?;
         }

@@ -8,7 +8,7 @@ use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 
 use super::erasing;
 use super::loaded::Loaded;
-use super::told::Secrets;
+use super::secrets::Secrets;
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};

@@ -1,115 +1,21 @@
-//! What of a resident stands in documents as text, and where other documents tell it.
+//! What is told elsewhere of somebody who is erased.
 
 use std::collections::BTreeSet;
 
-use linli_documents::{Document, Keep};
-use linli_domain::command::{CorrectResident, ResidentChange};
-use linli_domain::{Command, HouseholdId, Kind, ResidentId, VisitId};
+use linli_documents::{AsWritten, Document, Keep};
+use linli_domain::{Command, DocumentId, DocumentKey, HouseholdId, Kind, VisitId};
+use rusqlite::params;
 
+use super::columns::{blob, feed_id, key};
 use super::loaded::Loaded;
+use super::secrets::{Secrets, commands};
 use super::writing::Writing;
 use crate::store::StoreError;
 
-/// A name of one character is found everywhere.
-const SHORTEST_CHARS: usize = 2;
-
-/// What of a resident may stand in documents as text: names, phone numbers, notes, of all times.
-#[derive(Clone, Default)]
-pub(super) struct Secrets(BTreeSet<String>);
-
-impl std::fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secrets(..)")
-    }
-}
-
-impl Secrets {
-    pub(super) fn of(
-        writing: &Writing<'_>,
-        loaded: &Loaded,
-        before: &Document,
-        residents: &[ResidentId],
-    ) -> Result<Self, StoreError> {
-        let mut secrets = Self(BTreeSet::new());
-        for command in commands(writing, loaded)? {
-            for resident in residents {
-                secrets.learn(&command, *resident);
-            }
-        }
-        let known = before.household().map(|view| view.residents);
-        for (id, known) in known.unwrap_or_default() {
-            if residents.contains(&id) {
-                secrets.add(Some(&known.name));
-                secrets.add(known.phone.as_deref());
-                secrets.add(known.notes.as_deref());
-            }
-        }
-        Ok(secrets)
-    }
-
-    fn learn(&mut self, command: &Command, resident: ResidentId) {
-        let new = match command {
-            Command::RegisterHousehold(it) => it.residents.iter().find(|new| new.id == resident),
-            Command::AddResident(it) => Some(&it.resident).filter(|new| new.id == resident),
-            Command::CorrectResident(it) if it.resident == resident => {
-                self.corrected(it);
-                None
-            }
-            _ => None,
-        };
-        if let Some(new) = new {
-            self.add(Some(new.name.as_str()));
-            self.add(new.phone.as_ref().map(|phone| phone.as_str()));
-            self.add(new.notes.as_deref());
-        }
-    }
-
-    fn corrected(&mut self, command: &CorrectResident) {
-        for change in &command.changes {
-            match change {
-                ResidentChange::Name(name) => self.add(Some(name.as_str())),
-                ResidentChange::Phone(phone) => {
-                    self.add(phone.as_ref().map(|phone| phone.as_str()));
-                }
-                ResidentChange::Notes(notes) => self.add(notes.as_deref()),
-                _ => {}
-            }
-        }
-    }
-
-    pub(super) fn join(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
-
-    fn add(&mut self, text: Option<&str>) {
-        self.0.extend(
-            text.filter(|text| text.chars().count() >= SHORTEST_CHARS)
-                .map(str::to_owned),
-        );
-    }
-
-    /// A name within a name must not be what is left of it.
-    fn longest_first(&self) -> Vec<String> {
-        let mut secrets: Vec<String> = self.0.iter().cloned().collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
-    }
-
-    pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
-        self.0
-            .iter()
-            .any(|secret| contains(bytes, secret.as_bytes()))
-    }
-}
-
-pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
-}
-
-/// Another document tells of the household: its texts are kept without what is erased.
+/// Another document tells of the household or its people: its texts are kept without what is erased.
 pub(super) struct Told {
     secrets: Vec<String>,
-    /// Of a visit log, the household's visits; `None`: the whole document is the household's.
+    /// Of a visit log, the household's visits; `None`: the whole document.
     visits: Option<BTreeSet<String>>,
 }
 
@@ -122,23 +28,16 @@ impl Told {
         secrets: &Secrets,
     ) -> Result<Option<Self>, StoreError> {
         let commands = commands(writing, other)?;
-        let document = &other.document;
-        let Some((visits, shown)) = about(document, household) else {
+        let Some(about) = About::of(&other.document, household) else {
             return Ok(None);
         };
-        let concerns = |command: &&Command| match (&visits, command) {
-            (Some(ids), Command::RecordVisit(it)) => ids.contains(&it.visit),
-            (Some(ids), Command::CorrectVisit(it)) => ids.contains(&it.visit),
-            (Some(ids), Command::WithdrawVisit(it)) => ids.contains(&it.visit),
-            (Some(_), _) => false,
-            (None, _) => true,
-        };
-        let told = secrets.stand_in(&shown)
+        let secrets = about.secrets(secrets);
+        let told = secrets.stand_in(&about.shown)
             || commands
                 .iter()
-                .filter(concerns)
+                .filter(|command| about.concerns(command))
                 .any(|command| secrets.stand_in(&command.to_bytes()));
-        Ok(told.then(|| Self::new(visits, secrets)))
+        Ok(told.then(|| Self::new(about.visits, &secrets)))
     }
 
     /// Of an archived one, whose commands are gone: `None` where it is not about the household.
@@ -147,9 +46,10 @@ impl Told {
         household: HouseholdId,
         secrets: &Secrets,
     ) -> Option<Self> {
-        let (visits, _) = about(document, household)?;
-        let concerned = visits.as_ref().is_none_or(|ids| !ids.is_empty());
-        concerned.then(|| Self::new(visits, secrets))
+        let about = About::of(document, household)?;
+        let concerned = about.visits.as_ref().is_none_or(|ids| !ids.is_empty());
+        let secrets = about.secrets(secrets);
+        concerned.then(|| Self::new(about.visits, &secrets))
     }
 
     fn new(visits: Option<BTreeSet<VisitId>>, secrets: &Secrets) -> Self {
@@ -160,24 +60,71 @@ impl Told {
     }
 }
 
-/// The household's visits in a log, `None` for a case of theirs; and what shows of them. `None` for another's case.
-fn about(
-    document: &Document,
-    household: HouseholdId,
-) -> Option<(Option<BTreeSet<VisitId>>, Vec<u8>)> {
-    if document.key().kind() == Kind::Visits {
+/// What a document may tell of a household.
+struct About {
+    /// Of a visit log, those of the household.
+    visits: Option<BTreeSet<VisitId>>,
+    /// As JSON.
+    shown: Vec<u8>,
+    /// Whether it names the household; whoever comes up in a dispute need not be named by one.
+    names: bool,
+}
+
+impl About {
+    /// `None` for another household's case.
+    fn of(document: &Document, household: HouseholdId) -> Option<Self> {
+        match document.key().kind() {
+            Kind::Visits => Some(Self::visits(document, household)),
+            Kind::Dispute => {
+                let view = document.dispute(&AsWritten);
+                Some(Self {
+                    visits: None,
+                    shown: serde_json::to_vec(&view).unwrap_or_default(),
+                    names: view.is_some_and(|view| view.names(household)),
+                })
+            }
+            _ => {
+                let view = document.case(&AsWritten)?;
+                (view.household == Some(household)).then(|| Self {
+                    visits: None,
+                    shown: serde_json::to_vec(&view).unwrap_or_default(),
+                    names: true,
+                })
+            }
+        }
+    }
+
+    fn visits(document: &Document, household: HouseholdId) -> Self {
         let visits = document.visits().map(|view| view.visits);
         let theirs: Vec<_> = visits
             .unwrap_or_default()
             .into_iter()
             .filter(|(_, visit)| visit.household == household)
             .collect();
-        let shown = serde_json::to_vec(&theirs).unwrap_or_default();
-        return Some((Some(theirs.iter().map(|(id, _)| *id).collect()), shown));
+        Self {
+            visits: Some(theirs.iter().map(|(id, _)| *id).collect()),
+            shown: serde_json::to_vec(&theirs).unwrap_or_default(),
+            names: true,
+        }
     }
-    let view = document.case(&linli_documents::AsWritten)?;
-    let theirs = view.household == Some(household);
-    theirs.then(|| (None, serde_json::to_vec(&view).unwrap_or_default()))
+
+    fn secrets(&self, secrets: &Secrets) -> Secrets {
+        if self.names {
+            secrets.clone()
+        } else {
+            secrets.only_who()
+        }
+    }
+
+    fn concerns(&self, command: &Command) -> bool {
+        match (&self.visits, command) {
+            (Some(ids), Command::RecordVisit(it)) => ids.contains(&it.visit),
+            (Some(ids), Command::CorrectVisit(it)) => ids.contains(&it.visit),
+            (Some(ids), Command::WithdrawVisit(it)) => ids.contains(&it.visit),
+            (Some(_), _) => false,
+            (None, _) => true,
+        }
+    }
 }
 
 /// Stands where something was erased: shorter than the shortest text that a field may ask for.
@@ -203,19 +150,31 @@ impl Keep for Told {
     }
 }
 
-/// All commands of the document that are still there.
-fn commands(writing: &Writing<'_>, loaded: &Loaded) -> Result<Vec<Command>, StoreError> {
-    let Some(stored) = loaded.stored else {
+/// Visit logs and cases of the household's building, and the disputes of its estate.
+pub(super) fn neighbours(
+    writing: &Writing<'_>,
+    home: &DocumentKey,
+) -> Result<Vec<DocumentKey>, StoreError> {
+    let Some(building) = home.building() else {
         return Ok(Vec::new());
     };
-    let mut statement = writing
-        .connection
-        .prepare_cached("SELECT command FROM log WHERE document = ?1 AND command <> x''")?;
-    let mut rows = statement.query([stored.row])?;
-    let mut commands = Vec::new();
+    let mut statement = writing.connection.prepare_cached(
+        "SELECT d.id, d.month, f.kind, f.building FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
+         WHERE e.id = ?1 AND (f.building = ?2 AND f.kind IN (?3, ?4) OR f.kind = ?5) ORDER BY d.row",
+    )?;
+    let mut rows = statement.query(params![
+        home.estate().as_bytes(),
+        building.as_bytes(),
+        Kind::Visits.code(),
+        Kind::Case.code(),
+        Kind::Dispute.code(),
+    ])?;
+    let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        commands.extend(Command::from_bytes(&bytes).ok());
+        let scope: Vec<u8> = row.get(3)?;
+        let feed = feed_id(home.estate(), row.get(2)?, &scope)?;
+        let id: DocumentId = blob(row, 0)?;
+        keys.push(key(feed, id, row.get(1)?)?);
     }
-    Ok(commands)
+    Ok(keys)
 }

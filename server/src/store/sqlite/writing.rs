@@ -17,7 +17,7 @@ use super::columns::{DocumentRow, InsertedRow, month};
 use super::estates::EstateState;
 use super::loaded::{Loaded, Stored};
 use super::roster::Roster;
-use super::told::Secrets;
+use super::secrets::Secrets;
 use crate::store::{AuditEvent, AuditHead, AuditNote, By, StoreError};
 
 /// Documents in memory, in changes; measured at one to two kilobytes each.

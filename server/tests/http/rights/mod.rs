@@ -11,17 +11,18 @@ use linli_domain::{Command, Level, RefusalCode, Role};
 use linli_wire::Verdict;
 
 use doings::Doing;
-use tree::Tree;
+use tree::{Tree, is_reached};
 
 /// What is expected of a doing where the role is held, by the table's row.
-fn expected(row: &Row, doing: &Doing) -> Result<(), RefusalCode> {
+fn expected(row: &Row, level: Level, doing: &Doing) -> Result<(), RefusalCode> {
     if is_the_holders_own(doing) {
         return Ok(());
     }
     let appoints = doing
         .appoints
         .is_none_or(|role| row.appoints.contains(&role));
-    if row.may_give(doing.command.name()) && appoints {
+    let reached = is_reached(level, doing.command.kind());
+    if row.may_give(doing.command.name()) && appoints && reached {
         Ok(())
     } else {
         Err(RefusalCode::NoRight)
@@ -67,7 +68,7 @@ fn walk(role: Role) {
                 doing.command.name(),
                 doing.appoints
             );
-            assert_eq!(found(&here), expected(row, doing), "{cell}");
+            assert_eq!(found(&here), expected(row, level, doing), "{cell}");
             let own = is_the_holders_own(doing);
             let no_right = if own {
                 Ok(())

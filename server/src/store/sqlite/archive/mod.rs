@@ -14,7 +14,8 @@ use super::columns::{DocumentRow, month, scope};
 use super::epochs;
 use super::erasing;
 use super::loaded::Loaded;
-use super::told::{Secrets, Told};
+use super::secrets::Secrets;
+use super::told::Told;
 use super::writing::Writing;
 use crate::store::{AuditEvent, AuditNote, By, Retired, StoreError};
 
@@ -119,7 +120,7 @@ pub(crate) fn entries(document: &Document) -> u64 {
             let view = document.case(&linli_documents::AsWritten);
             u64::from(view.is_some_and(|view| view.opened_at.is_some()))
         }
-        Kind::Directory | Kind::Household => 0,
+        Kind::Directory | Kind::Household | Kind::Dispute => 0,
     }
 }
 

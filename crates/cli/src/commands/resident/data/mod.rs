@@ -85,7 +85,9 @@ fn writers(record: &ResidentRecord) -> impl Iterator<Item = PersonId> {
         .conflicts
         .iter()
         .flat_map(|conflict| conflict.values.iter().map(|value| value.by));
+    let disputes = record.disputes.iter().filter_map(|it| it.opened_by);
     written
+        .chain(disputes)
         .chain(visits.map(|visit| visit.by))
         .chain(cases)
         .chain(conflicts)

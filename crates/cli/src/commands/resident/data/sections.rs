@@ -1,5 +1,6 @@
 //! From what is held to what is said of it.
 
+mod disputes;
 mod kept;
 mod register;
 mod work;
@@ -33,6 +34,7 @@ pub(super) fn sheet(own: &OwnRecord, lang: Lang) -> Sheet {
             work::visits(&teller),
             work::visits_to_household(&teller),
             work::cases(&teller),
+            disputes::disputes(&teller),
             work::conflicts(&teller),
             work::drafts(&teller),
             kept::purposes(&teller),

@@ -1,0 +1,143 @@
+//! What of somebody who is erased may stand in documents as text.
+
+use std::collections::BTreeSet;
+
+use linli_documents::Document;
+use linli_domain::command::{CorrectResident, ResidentChange};
+use linli_domain::{Command, ResidentId};
+
+use super::loaded::Loaded;
+use super::writing::Writing;
+use crate::store::StoreError;
+
+/// A name of one character is found everywhere.
+const SHORTEST_CHARS: usize = 2;
+
+/// Of one or several residents, of all times.
+#[derive(Clone, Default)]
+pub(super) struct Secrets {
+    /// Names and phone numbers.
+    who: BTreeSet<String>,
+    /// What was noted of them, which others may say of anybody.
+    notes: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets(..)")
+    }
+}
+
+impl Secrets {
+    pub(super) fn of(
+        writing: &Writing<'_>,
+        loaded: &Loaded,
+        before: &Document,
+        residents: &[ResidentId],
+    ) -> Result<Self, StoreError> {
+        let mut secrets = Self::default();
+        for command in commands(writing, loaded)? {
+            for resident in residents {
+                secrets.learn(&command, *resident);
+            }
+        }
+        let known = before.household().map(|view| view.residents);
+        for (id, known) in known.unwrap_or_default() {
+            if residents.contains(&id) {
+                secrets.name(Some(&known.name));
+                secrets.name(known.phone.as_deref());
+                secrets.note(known.notes.as_deref());
+            }
+        }
+        Ok(secrets)
+    }
+
+    fn learn(&mut self, command: &Command, resident: ResidentId) {
+        let new = match command {
+            Command::RegisterHousehold(it) => it.residents.iter().find(|new| new.id == resident),
+            Command::AddResident(it) => Some(&it.resident).filter(|new| new.id == resident),
+            Command::CorrectResident(it) if it.resident == resident => {
+                self.corrected(it);
+                None
+            }
+            _ => None,
+        };
+        if let Some(new) = new {
+            self.name(Some(new.name.as_str()));
+            self.name(new.phone.as_ref().map(|phone| phone.as_str()));
+            self.note(new.notes.as_deref());
+        }
+    }
+
+    fn corrected(&mut self, command: &CorrectResident) {
+        for change in &command.changes {
+            match change {
+                ResidentChange::Name(name) => self.name(Some(name.as_str())),
+                ResidentChange::Phone(phone) => {
+                    self.name(phone.as_ref().map(|phone| phone.as_str()));
+                }
+                ResidentChange::Notes(notes) => self.note(notes.as_deref()),
+                _ => {}
+            }
+        }
+    }
+
+    fn name(&mut self, text: Option<&str>) {
+        self.who.extend(long_enough(text));
+    }
+
+    fn note(&mut self, text: Option<&str>) {
+        self.notes.extend(long_enough(text));
+    }
+
+    pub(super) fn join(&mut self, others: Self) {
+        self.who.extend(others.who);
+        self.notes.extend(others.notes);
+    }
+
+    /// For a document that does not say that it is about the household: somebody else's notes may read the same.
+    pub(super) fn only_who(&self) -> Self {
+        Self {
+            who: self.who.clone(),
+            notes: BTreeSet::new(),
+        }
+    }
+
+    /// A name within a name must not be what is left of it.
+    pub(super) fn longest_first(&self) -> Vec<String> {
+        let mut secrets: Vec<String> = self.who.union(&self.notes).cloned().collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets
+    }
+
+    pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
+        let mut secrets = self.who.iter().chain(&self.notes);
+        secrets.any(|secret| contains(bytes, secret.as_bytes()))
+    }
+}
+
+fn long_enough(text: Option<&str>) -> Option<String> {
+    text.filter(|text| text.chars().count() >= SHORTEST_CHARS)
+        .map(str::to_owned)
+}
+
+pub(super) fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// All commands of the document that are still there.
+pub(super) fn commands(writing: &Writing<'_>, loaded: &Loaded) -> Result<Vec<Command>, StoreError> {
+    let Some(stored) = loaded.stored else {
+        return Ok(Vec::new());
+    };
+    let mut statement = writing
+        .connection
+        .prepare_cached("SELECT command FROM log WHERE document = ?1 AND command <> x''")?;
+    let mut rows = statement.query([stored.row])?;
+    let mut commands = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        commands.extend(Command::from_bytes(&bytes).ok());
+    }
+    Ok(commands)
+}
