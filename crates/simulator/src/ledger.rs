@@ -31,14 +31,20 @@ impl Mark {
         }
     }
 
-    /// What may be found of it: itself, its digest, or that it was.
-    pub(crate) fn traces(&self) -> [Self; 3] {
+    /// What may be found of it: itself, its digest, or that it was (given back without its command, and emptied since).
+    pub(crate) fn traces(&self) -> [Self; 4] {
         let trace = |command| Self {
             command,
             ..self.clone()
         };
         let digest = Sha256::digest(&self.command).to_vec();
-        [self.clone(), trace(digest), trace(Vec::new())]
+        let nothing = Sha256::digest([]).to_vec();
+        [
+            self.clone(),
+            trace(digest),
+            trace(Vec::new()),
+            trace(nothing),
+        ]
     }
 
     pub(crate) fn name(&self) -> &'static str {

@@ -60,11 +60,15 @@ impl Office {
         let mut random = Random::new(seed ^ 0x0ff1ce);
         let file = folder.join("server-0.db");
         let store = SqliteStore::open_or_create(&file, life::fresh(&mut random));
+        let store = store.expect("a new store can be made");
+        // What packs are sealed with.
+        let seed = runtime.block_on(store.server_key(server_key().to_bytes()));
+        assert_eq!(seed.expect("the store works"), server_key().to_bytes());
         Self {
             runtime,
             folder: folder.to_owned(),
             life: 0,
-            store: Arc::new(store.expect("a new store can be made")),
+            store: Arc::new(store),
             memory: RefCell::default(),
             suspended: BTreeSet::new(),
             gone: BTreeSet::new(),

@@ -72,7 +72,8 @@ pub(super) fn apart(
             let again = command
                 .as_ref()
                 .is_some_and(|it| made_once(it, draft.document).is_none());
-            let groundless = draft.refusal.code == RefusalCode::NotOpened && phone.may_fork.get();
+            let opened = [RefusalCode::NotOpened, RefusalCode::NotRegistered];
+            let groundless = opened.contains(&draft.refusal.code) && phone.may_fork.get();
             let returned = draft.refusal.code == RefusalCode::Returned;
             if returned || groundless || server_restored && again {
                 continue;

@@ -6,14 +6,16 @@ mod folds;
 mod heads;
 mod kept;
 mod register;
+mod returned;
 mod scope;
 mod screens;
 
-use linli_client_core::domain::Date;
+use linli_client_core::domain::Timestamp;
 use linli_server::maintenance;
 
 pub(crate) use self::audit::Audit;
 pub(crate) use self::kept::held_by_server;
+pub(crate) use self::returned::{AtRestore, Authors};
 pub(crate) use self::scope::tells_only;
 pub(crate) use self::screens::show;
 use crate::ledger::Ledger;
@@ -28,12 +30,16 @@ pub(crate) fn promises(
     phones: &[Phone],
     office: &Office,
     ledger: &Ledger,
-    server_restored: bool,
-    today: Date,
+    restored: Option<&AtRestore>,
+    now: Timestamp,
 ) -> Result<(), Broken> {
+    let today = now.date();
     let erased = kept::all(phones, office, ledger)?;
     kept::once(&office.peek())?;
-    kept::apart(phones, &office.peek(), server_restored)?;
+    kept::apart(phones, &office.peek(), restored.is_some())?;
+    if let Some(had) = restored {
+        returned::came_back(had, phones, office, (now, today))?;
+    }
     for phone in phones {
         drained(phone)?;
         scope::holds_only(phone, &office.held(), today)?;

@@ -69,7 +69,7 @@ impl World {
             mail: Mail::default(),
             audit: Audit::default(),
             rotten: false,
-            server_restored: false,
+            restored: None,
             trace: Sha256::new(),
             told: Vec::new(),
         };

@@ -23,7 +23,7 @@ use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::phone::{Files, Phone};
 use crate::plan::{Network, Plan, Step};
-use crate::verify::{self, Audit, Broken};
+use crate::verify::{self, AtRestore, Audit, Broken};
 
 /// Seconds that every step takes.
 const STEP_SECONDS: i64 = 60;
@@ -62,8 +62,9 @@ struct World {
     audit: Audit,
     /// Some phone's file was tampered with: checksums may disagree from then on.
     rotten: bool,
-    /// A secretary's decision may have gone with the days that a backup lacks.
-    server_restored: bool,
+    /// The server came back from a backup: a secretary's decision may have gone with the days that it lacks. What
+    /// phones had then.
+    restored: Option<AtRestore>,
     trace: Sha256,
     /// What came of the last step, for whoever listens.
     told: Vec<String>,
@@ -98,13 +99,12 @@ fn live(plan: &Plan, at: &Cell<usize>, tell: &mut dyn FnMut(&str)) -> Result<Out
     let rested = world.rest();
     world.told.drain(..).for_each(|told| tell(&told));
     rested?;
-    let today = world.now().date();
     verify::promises(
         &world.phones,
         &world.office,
         &world.ledger,
-        world.server_restored,
-        today,
+        world.restored.as_ref(),
+        world.now(),
     )?;
     world.insist_at_last()?;
     Ok(world.outcome())
@@ -218,6 +218,10 @@ impl World {
             Step::Clone { phone } => self.clone_phone(self.phone(phone)),
             Step::Rot { phone, choice } => {
                 self.rotten |= self.phones[self.phone(phone)].rot(choice);
+                // What is fetched anew by its id has no seal.
+                if let Some(had) = self.restored.as_mut().filter(|_| self.rotten) {
+                    had.forget_all();
+                }
             }
             Step::Rebuild { phone } => self.rebuild(self.phone(phone))?,
             _ => {}

@@ -188,8 +188,11 @@ impl World {
             return;
         }
         let is_safe = self.is_safe();
-        self.ledger
-            .phone_went_back(self.phones[phone].number, is_safe);
+        let number = self.phones[phone].number;
+        self.ledger.phone_went_back(number, is_safe);
+        if let Some(had) = &mut self.restored {
+            had.forget(number);
+        }
         // The person goes on where they stood, before anything is synced.
         for number in 0..3 {
             self.act(phone, self.now().seconds().unsigned_abs() + number);

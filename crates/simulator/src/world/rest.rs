@@ -25,7 +25,7 @@ impl World {
             phone.fill_disk(false);
         }
         let mut rests = self.comes_to_rest()?;
-        if self.server_restored {
+        if self.restored.is_some() {
             // Who lacks a right that nobody brings back waits and keeps what is held: by and by it is refused, and left.
             self.pass(i64::from(limits::HEALING_DAYS) * 24 * 3_600);
             rests = self.comes_to_rest()?;

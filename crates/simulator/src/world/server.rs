@@ -9,7 +9,7 @@ use super::World;
 use super::found::PEOPLE;
 use crate::places::TERRITORIES;
 use crate::random::Random;
-use crate::verify::{Audit, Broken};
+use crate::verify::{Audit, Authors, Broken};
 
 impl World {
     /// `days`: 0 for no end.
@@ -83,11 +83,16 @@ impl World {
 
     pub(super) fn restore_server(&mut self) {
         let begun_anew = self.office.begun_anew();
+        let authors = Authors::of(&self.office);
         if !self.office.restore(self.now()) {
             return;
         }
         self.audit = Audit::begin(&self.office);
-        self.server_restored = true;
+        let now = self.now();
+        let had = self.restored.get_or_insert_default();
+        if !self.rotten {
+            had.note(&self.phones, &authors, now);
+        }
         self.enrol_again();
         let is_safe = self.is_safe();
         self.ledger
