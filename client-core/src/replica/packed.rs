@@ -1,9 +1,7 @@
 //! Documents that came in packs, under the server's seal. Their heads are kept, no copy of them: what a server that
 //! comes from an old backup turns out to lack is put aside when its poorer document takes the place of the own one.
 
-use std::collections::BTreeSet;
-
-use linli_documents::{Change, Columns, Document, EventOrder};
+use linli_documents::{Columns, Document, EventOrder};
 use linli_domain::{DocumentId, DocumentKey, EstateId};
 use linli_wire::{EntryDigest, GivenDocument, RawChange, Seal, SealedDocument, Snapshot};
 use rusqlite::params;
@@ -66,7 +64,7 @@ impl Work<'_> {
                     &layers.confirmed,
                     &offered.sealed,
                     next,
-                    &self.numbers(key)?,
+                    &self.row(key)?.numbers,
                 ),
                 // What cannot be read has nothing to give.
                 Err(crate::Error::Document(_)) => continue,
@@ -105,10 +103,6 @@ impl Work<'_> {
         Ok(offered.collect())
     }
 
-    fn numbers(&mut self, key: &DocumentKey) -> Result<super::Numbers> {
-        Ok(self.row(key)?.numbers)
-    }
-
     /// What the server lacks of a document that came in a pack: what was put aside, or all of it while nothing was
     /// heard of the document since the server came back. `None` where nothing is lacking.
     pub(super) fn lacks_packed(
@@ -121,33 +115,27 @@ impl Work<'_> {
             let sealed = sealed.clone();
             Some(GivenDocument { sealed, changes })
         };
-        let held = DocumentRow::read(self.tx, &key.id())?.is_some();
-        let unheard = held && DocumentRow::is_stale(self.tx, &key.id())?;
-        if !held {
-            return Ok(aside
-                .and_then(|bytes| minicbor::decode(bytes).ok())
-                .and_then(given));
-        }
-        let numbers = self.numbers(&key)?;
+        let aside = || {
+            let changes = aside.and_then(|bytes| minicbor::decode(bytes).ok());
+            changes.and_then(given)
+        };
+        let Some(row) = DocumentRow::read(self.tx, &key.id())? else {
+            return Ok(aside());
+        };
         let confirmed = match self.layers(&key) {
             Ok(layers) => layers.confirmed,
             // It is being fetched anew.
             Err(crate::Error::Document(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        if unheard {
-            let all = lacking(&confirmed, sealed, None, &numbers);
+        if DocumentRow::is_stale(self.tx, &key.id())? {
+            let all = lacking(&confirmed, sealed, None, &row.numbers);
             return Ok(given(all).filter(|given| !given.changes.is_empty()));
         }
         let there = confirmed.epoch() > sealed.epoch
             || confirmed.epoch() == sealed.epoch
                 && sealed.heads.iter().all(|head| confirmed.contains(head));
-        if there {
-            return Ok(None);
-        }
-        Ok(aside
-            .and_then(|bytes| minicbor::decode(bytes).ok())
-            .and_then(given))
+        Ok(if there { None } else { aside() })
     }
 }
 
@@ -165,18 +153,16 @@ fn lacking(
         return Vec::new();
     };
     let next = next.filter(|next| next.epoch() == sealed.epoch);
-    let genesis: BTreeSet<_> = Document::genesis(held.key(), held.epoch())
-        .heads()
-        .into_iter()
-        .collect();
-    let is_new = |change: &Change| {
-        !genesis.contains(&change.hash) && next.is_none_or(|next| !next.contains(&change.hash))
+    let Ok(mut changes) = then.retained(&[]) else {
+        return Vec::new();
     };
-    let mut changes: Vec<Change> = then.changes_since(&[]).into_iter().filter(is_new).collect();
+    if let Some(next) = next {
+        changes.retain(|one| !next.contains(&one.change.hash));
+    }
     // Stable: without numbers each stays behind what it builds on.
-    changes.sort_by_key(|change| numbers.seq_of(&change.actor, change.actor_seq));
+    changes.sort_by_key(|one| numbers.seq_of(&one.change.actor, one.change.actor_seq));
     changes
         .into_iter()
-        .map(|change| RawChange(change.bytes))
+        .map(|one| RawChange(one.change.bytes))
         .collect()
 }

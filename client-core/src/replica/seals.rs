@@ -95,11 +95,11 @@ impl Work<'_> {
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         for number in numbers {
-            let lacking = held(self.tx, number)?
-                .into_iter()
-                .map(|(_, held)| self.lacks(held))
-                .collect::<Result<Vec<_>>>()?;
-            if lacking.iter().all(Option::is_none) {
+            let mut lacks = false;
+            for (_, held) in held(self.tx, number)? {
+                lacks = lacks || self.lacks(held)?.is_some();
+            }
+            if !lacks {
                 self.tx
                     .execute("UPDATE seals SET offered = 0 WHERE number = ?1", [number])?;
             }

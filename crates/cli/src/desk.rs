@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_client_core::Replica;
-use linli_client_core::domain::{Date, HouseholdId, PersonId};
+use linli_client_core::domain::{BuildingId, Date, HouseholdId, PersonId};
 
 use crate::error::Error;
 use crate::files::Files;
@@ -49,6 +49,21 @@ impl Desk {
         Ok(found
             .map(|found| place(&found.building, &found.unit, &found.room))
             .unwrap_or_default())
+    }
+
+    /// The household's address or, for what concerns none or all of them, the building's name; empty where it names
+    /// neither.
+    pub(crate) fn place_of(
+        &self,
+        household: Option<HouseholdId>,
+        building: Option<BuildingId>,
+    ) -> Result<String, Error> {
+        if let Some(household) = household {
+            return self.place(household);
+        }
+        let mut buildings = self.replica.buildings()?.into_iter();
+        let found = buildings.find(|known| Some(known.id) == building);
+        Ok(found.map(|building| building.name).unwrap_or_default())
     }
 
     /// Who is who, for showing who did something.

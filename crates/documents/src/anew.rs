@@ -46,6 +46,17 @@ pub struct Retained {
     pub at: Timestamp,
 }
 
+impl Retained {
+    /// A change that is known to be the server's own.
+    ///
+    /// # Errors
+    /// The bytes are no change.
+    pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
+        let (change, author, at) = Change::read(bytes)?;
+        Ok(Self { change, author, at })
+    }
+}
+
 /// A value that still shows, or loses against one that does.
 struct Shown {
     parent: Vec<String>,
@@ -112,10 +123,7 @@ impl Document {
         let changes = self.changes_since(&[]).into_iter();
         let mut retained = changes
             .filter(|change| change.hash != self.genesis)
-            .map(|change| {
-                let (change, author, at) = Change::read(&change.bytes)?;
-                Ok(Retained { change, author, at })
-            })
+            .map(|change| Retained::read(&change.bytes))
             .collect::<Result<Vec<_>, DocumentError>>()?;
         // Stable: without numbers each stays behind what it builds on.
         retained.sort_by_key(|one| numbers.get(&(one.change.actor, one.change.actor_seq)));

@@ -13,13 +13,16 @@ const CHANGE: u8 = 1;
 
 /// Those of `chunks` that a document with these heads is made of, as far as a path of such chunks leads from a head
 /// to them; in the order given, each once. Anything else among them, whatever it is, is passed over.
-pub fn authentic<'a>(heads: &[ChangeHash], chunks: &'a [Vec<u8>]) -> Vec<&'a [u8]> {
+pub fn authentic<'a>(
+    heads: &[ChangeHash],
+    chunks: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<&'a [u8]> {
     let mut known: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
-    let mut named = Vec::with_capacity(chunks.len());
+    let mut named = Vec::new();
     for chunk in chunks {
         if let Some((hash, deps)) = identify(chunk) {
             known.insert(hash, deps);
-            named.push((hash, chunk.as_slice()));
+            named.push((hash, chunk));
         }
     }
     let mut vouched = BTreeSet::new();

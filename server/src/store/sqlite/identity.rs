@@ -285,10 +285,13 @@ pub(super) fn server_key(
     connection
         .prepare_cached("INSERT OR IGNORE INTO server_key VALUES (1, ?1)")?
         .execute([candidate])?;
+    own_key(connection)?.ok_or(StoreError::Damaged("server key"))
+}
+
+/// The seed of the server's own key; `None` before it has one.
+pub(super) fn own_key(connection: &Connection) -> Result<Option<[u8; 32]>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT seed FROM server_key")?;
-    let mut rows = statement.query([])?;
-    let row = rows.next()?.ok_or(StoreError::Damaged("server key"))?;
-    blob(row, 0)
+    Ok(statement.query_row([], |row| row.get(0)).optional()?)
 }
 
 pub(super) fn replace_token_keys(

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::{DocumentRow, FeedRow, blob, key, scope};
 use super::cutter::Cutter;
+use super::identity;
 use super::loaded::Loaded;
 use super::reading;
 use crate::store::{Pack, StoreError};
@@ -51,7 +52,8 @@ pub(super) fn make(
         return Ok(None);
     };
     let generation = generation(server_epoch, feed, newest, entries);
-    let mut cutter = Cutter::new(feed, generation, own_key(connection)?);
+    let own = identity::own_key(connection)?.map(|seed| SigningKey::from_bytes(&seed));
+    let mut cutter = Cutter::new(feed, generation, own);
     let mut statement = connection.prepare_cached(
         "SELECT row, id, month FROM documents WHERE feed = ?1 ORDER BY month, row",
     )?;
@@ -105,12 +107,4 @@ fn snapshot(
         order: reading::order(connection, row, document.key().kind(), document.epoch())?,
     };
     Ok((snapshot, document.heads()))
-}
-
-fn own_key(connection: &Connection) -> Result<Option<SigningKey>, StoreError> {
-    let seed: Option<[u8; 32]> = connection
-        .prepare_cached("SELECT seed FROM server_key")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(seed.map(|seed| SigningKey::from_bytes(&seed)))
 }

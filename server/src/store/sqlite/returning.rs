@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_documents::{Change, Document, Retained, authentic};
-use linli_domain::{DocumentKey, EstateId, PersonId, ResidentId, Seq, Timestamp};
+use linli_documents::{Document, Retained, authentic};
+use linli_domain::{DocumentKey, EstateId, ResidentId, Seq, Timestamp};
 use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 
 use super::erasing;
@@ -64,32 +64,27 @@ fn document_back(
     now: Timestamp,
 ) -> Result<Option<Seq>, StoreError> {
     let sealed = &given.sealed;
-    let chunks: Vec<Vec<u8>> = given.changes.iter().map(|it| it.0.clone()).collect();
-    let chunks = authentic(&sealed.heads, &chunks);
-    let Some(loaded) = known(writing, &sealed.document)? else {
+    let chunks = given.changes.iter().map(|change| change.0.as_slice());
+    let chunks = authentic(&sealed.heads, chunks);
+    let Some(mut loaded) = known(writing, &sealed.document)? else {
         return Ok(None);
     };
-    let epoch = loaded.document.epoch();
-    if epoch >= sealed.epoch {
-        let mut loaded = loaded;
-        let mut seq = None;
-        if epoch == sealed.epoch {
-            seq = add(writing, &mut loaded, &chunks, now)?;
-        }
-        writing.put(loaded);
-        return Ok(seq);
+    let (here, there) = (loaded.document.epoch(), sealed.epoch);
+    let mut seq = None;
+    if here == there {
+        seq = add(writing, &mut loaded, &chunks, now)?;
     }
     writing.put(loaded);
-    let mut document = Document::genesis(&sealed.document, sealed.epoch);
-    if document.apply(chunks.iter().copied()).is_err() || document.heads() != sealed.heads {
-        return Ok(None);
+    if here >= there {
+        return Ok(seq);
     }
-    let retained = in_order(
-        &document,
-        &Document::genesis(&sealed.document, sealed.epoch),
-        &chunks,
-    )?;
-    begin_again(writing, document, &retained, now)
+    let mut document = Document::genesis(&sealed.document, sealed.epoch);
+    match take_in(&mut document, &chunks)? {
+        Some(retained) if document.heads() == sealed.heads => {
+            begin_again(writing, document, &retained, now)
+        }
+        _ => Ok(None),
+    }
 }
 
 fn change_back(
@@ -123,12 +118,11 @@ fn add(
     chunks: &[&[u8]],
     now: Timestamp,
 ) -> Result<Option<Seq>, StoreError> {
-    let before = loaded.document.clone();
-    if loaded.document.apply(chunks.iter().copied()).is_err() {
+    let Some(new) = take_in(&mut loaded.document, chunks)? else {
         return Ok(None);
-    }
+    };
     let mut seq = None;
-    for one in in_order(&loaded.document, &before, chunks)? {
+    for one in new {
         seq = Some(writing.append(
             loaded,
             &NewEntry {
@@ -150,38 +144,32 @@ fn add(
     Ok(seq)
 }
 
-/// What `after` has and `before` lacks, in the order of `chunks` (the server's own, as their device knows it) if
-/// each comes behind what it builds on there, otherwise in any order in which it does.
-fn in_order(
-    after: &Document,
-    before: &Document,
-    chunks: &[&[u8]],
-) -> Result<Vec<Retained>, StoreError> {
-    let given: Vec<Retained> = chunks
-        .iter()
-        .map(|chunk| retained(chunk))
-        .collect::<Result<_, _>>()?;
-    let new = given
-        .into_iter()
-        .filter(|it| !before.contains(&it.change.hash));
-    let new: Vec<Retained> = new.collect();
+/// Takes in what the document lacks, all or nothing (`None`: it does not fit), and gives that in the order of `chunks`
+/// (the server's own, as their device knows it) if each comes behind what it builds on there, otherwise in any order in
+/// which it does.
+fn take_in(document: &mut Document, chunks: &[&[u8]]) -> Result<Option<Vec<Retained>>, StoreError> {
+    let read: Result<Vec<Retained>, _> = chunks.iter().map(|chunk| Retained::read(chunk)).collect();
+    let Ok(mut new) = read else {
+        return Ok(None);
+    };
+    new.retain(|one| !document.contains(&one.change.hash));
     let mut seen = BTreeSet::new();
     let follows = new.iter().all(|one| {
         let mut deps = one.change.deps.iter();
-        let known = deps.all(|hash| before.contains(hash) || seen.contains(hash));
+        let known = deps.all(|hash| document.contains(hash) || seen.contains(hash));
         seen.insert(one.change.hash);
         known
     });
-    if follows {
-        return Ok(new);
+    let before = document.heads();
+    if document.apply(chunks.iter().copied()).is_err() {
+        return Ok(None);
     }
-    let missing = after.changes_since(&before.heads()).into_iter();
-    missing.map(|change| retained(&change.bytes)).collect()
-}
-
-fn retained(chunk: &[u8]) -> Result<Retained, StoreError> {
-    let (change, author, at): (_, PersonId, _) = Change::read(chunk)?;
-    Ok(Retained { change, author, at })
+    if follows {
+        return Ok(Some(new));
+    }
+    let missing = document.changes_since(&before).into_iter();
+    let missing = missing.map(|change| Retained::read(&change.bytes));
+    Ok(Some(missing.collect::<Result<_, _>>()?))
 }
 
 /// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was

@@ -55,7 +55,7 @@ impl List {
         })?;
         let entry = |case: CaseView| -> Result<Entry, Error> {
             Ok(Entry {
-                place: place_of(desk, &case)?,
+                place: desk.place_of(case.household, Some(case.building))?,
                 short: desk.replica.abbreviate(case.id)?,
                 case,
             })
@@ -63,20 +63,6 @@ impl List {
         Ok(Cases {
             cases: cases.into_iter().map(entry).collect::<Result<_, _>>()?,
         })
-    }
-}
-
-/// The household's address or, for what concerns them all, the building's name.
-pub(super) fn place_of(desk: &Desk, case: &CaseView) -> Result<String, Error> {
-    match case.household {
-        Some(household) => desk.place(household),
-        None => {
-            let buildings = desk.replica.buildings()?;
-            let found = buildings
-                .into_iter()
-                .find(|building| building.id == case.building);
-            Ok(found.map(|building| building.name).unwrap_or_default())
-        }
     }
 }
 

@@ -5,7 +5,6 @@ use linli_client_core::domain::view::{CaseEvent, CaseView};
 use linli_client_core::domain::{DepartmentId, PersonId};
 use serde::Serialize;
 
-use super::list::place_of;
 use crate::desk::{Desk, shown};
 use crate::error::Error;
 use crate::lookup;
@@ -41,7 +40,7 @@ impl Show {
         let writers = case.events.iter().map(|event| event.by);
         let all = writers.chain(case.opened_by).chain(case.assignee);
         Ok(Story {
-            place: place_of(desk, &case)?,
+            place: desk.place_of(case.household, Some(case.building))?,
             departments,
             people: all.filter_map(|id| Some((id, people.name(id)?))).collect(),
             case,

@@ -51,7 +51,7 @@ impl List {
         })?;
         let entry = |dispute: DisputeView| -> Result<Entry, Error> {
             Ok(Entry {
-                place: place_of(desk, &dispute)?,
+                place: desk.place_of(dispute.household, dispute.building)?,
                 short: desk.replica.abbreviate(dispute.id)?,
                 dispute,
             })
@@ -61,17 +61,6 @@ impl List {
             disputes: disputes.collect::<Result<_, _>>()?,
         })
     }
-}
-
-/// The household's address or the building's name; empty where it names neither.
-pub(super) fn place_of(desk: &Desk, dispute: &DisputeView) -> Result<String, Error> {
-    if let Some(household) = dispute.household {
-        return desk.place(household);
-    }
-    let buildings = desk.replica.buildings()?;
-    let mut buildings = buildings.into_iter();
-    let found = buildings.find(|building| Some(building.id) == dispute.building);
-    Ok(found.map(|building| building.name).unwrap_or_default())
 }
 
 impl Answer for Disputes {

@@ -5,7 +5,6 @@ use linli_client_core::domain::view::{DisputeEvent, DisputeView};
 use linli_client_core::domain::{HouseholdId, PersonId};
 use serde::Serialize;
 
-use super::list::place_of;
 use crate::desk::{Desk, shown};
 use crate::error::Error;
 use crate::page::{Answer, Page, Table, local, one_line};
@@ -39,7 +38,7 @@ impl Show {
         let homes = dispute.parties.iter().filter_map(|party| party.household);
         let doors = homes.map(|home| Ok((home, desk.place(home)?)));
         Ok(Story {
-            place: place_of(desk, &dispute)?,
+            place: desk.place_of(dispute.household, dispute.building)?,
             doors: doors.collect::<Result<_, Error>>()?,
             people: all.filter_map(|id| Some((id, people.name(id)?))).collect(),
             dispute,
