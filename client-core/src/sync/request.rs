@@ -35,7 +35,7 @@ pub(super) struct HeldFeed {
 
 impl Replica {
     /// The request, and for each of its chains the outbox numbers that it carries.
-    /// With the `first` of a session goes what waits for the secretary, to hear of a decision.
+    /// With the `first` of a session, and until one is answered, goes what waits for the secretary, to hear of a decision.
     pub(super) fn sync_request(
         &mut self,
         token: &str,

@@ -122,6 +122,8 @@ pub struct SyncSession {
     told_of_parcels: usize,
     /// Rounds in a row in which none was.
     fruitless: usize,
+    /// The server has answered a request. Until then each is the first: one that was not taken told it nothing.
+    answered: bool,
 }
 
 impl std::fmt::Debug for SyncSession {
@@ -145,6 +147,7 @@ impl Replica {
             settled: 0,
             told_of_parcels: 0,
             fruitless: 0,
+            answered: false,
         })
     }
 
@@ -171,7 +174,7 @@ impl SyncSession {
             };
             return replica.token_request().map(Step::Send);
         };
-        let (request, sent) = replica.sync_request(&token, self.report.requests == 0)?;
+        let (request, sent) = replica.sync_request(&token, !self.answered)?;
         self.sent = sent;
         self.report.requests += 1;
         self.report.bytes_up += request.body.len();
@@ -289,6 +292,7 @@ impl SyncSession {
     /// Another round while the server has more, or while own commands are left that were not sent yet.
     fn end_round(&mut self, replica: &mut Replica) -> Result<()> {
         let sent: usize = self.sent.iter().map(Vec::len).sum();
+        self.answered = true;
         replica.forget_erased()?;
         let report = &self.report;
         let progress = report.accepted + report.superseded + report.refused + report.escrowed;
