@@ -9,6 +9,7 @@ macro_rules! store_contract {
             pushes::the_rest_of_a_chain_that_was_cut_off_is_accepted
             pushes::who_has_no_right_is_refused_and_the_rest_waits
             pushes::a_refusal_stays_one_after_a_later_appointment
+            pushes::who_has_no_right_hears_so_of_what_has_begun_anew
             pushes::work_on_something_unknown_waits
             pushes::two_works_of_one_actor_are_a_fork
             pushes::an_actor_is_one_devices

@@ -9,8 +9,8 @@ use linli_server::store::ConsoleCommand;
 use linli_wire::Verdict;
 
 use crate::estate::{
-    ESTATE, FOUR, HEAD_OF_THREE, NOBODY, SECRETARY, THREE, World, accepted, appoint, at, case,
-    directory, open_case, visit, visits,
+    ESTATE, FOUR, HEAD_OF_FOUR, HEAD_OF_THREE, NOBODY, SECRETARY, THREE, World, accepted, appoint,
+    at, case, directory, open_case, visit, visits,
 };
 
 fn refused(code: RefusalCode) -> Verdict {
@@ -86,6 +86,24 @@ pub(crate) async fn who_has_no_right_is_refused_and_the_rest_waits(mut world: Wo
     // One document's trouble is not another's.
     accepted(&receipt.chains[1]);
     assert!(!world.exists(visits(FOUR)).await);
+}
+
+/// Nobody tells them of it, so that to be called behind the times would leave them waiting for ever.
+pub(crate) async fn who_has_no_right_hears_so_of_what_has_begun_anew(mut world: World) {
+    world.console(visits(FOUR), visit(1)).await;
+    let archived = world.store.archive(vec![visits(FOUR)], at(10)).await;
+    assert_eq!(archived.unwrap(), 1);
+    let mut phone = world.phone(HEAD_OF_THREE).await;
+    phone.record(visits(FOUR), visit(2));
+    phone.record(visits(FOUR), visit(3));
+    let receipt = world.push(&mut phone).await;
+    let no_right = refused(RefusalCode::NoRight);
+    assert_eq!(receipt.chains[0], [no_right.clone(), no_right]);
+    // Who reads it does the same again, on what it has begun with.
+    let mut phone = world.phone(HEAD_OF_FOUR).await;
+    phone.record(visits(FOUR), visit(4));
+    let receipt = world.push(&mut phone).await;
+    assert_eq!(receipt.chains[0], [refused(RefusalCode::WrongEpoch)]);
 }
 
 pub(crate) async fn a_refusal_stays_one_after_a_later_appointment(mut world: World) {

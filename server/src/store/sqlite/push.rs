@@ -186,6 +186,18 @@ fn hear(
         &right,
     );
     place_elsewhere(writing.connection, row, &mut judgement)?;
+    let behind = chain.epoch < loaded.document.epoch();
+    if behind && !rights::may_read(&grants, chain.document.feed(), today) {
+        // Its author never hears that the document has begun anew, and would wait for that for ever.
+        let first = chain.entries.first();
+        let first = first.and_then(|entry| Command::from_bytes(&entry.command).ok());
+        if let Some(Err(verdict)) = first.map(|command| right(0, &command)) {
+            let verdicts = judgement.verdicts.iter_mut();
+            verdicts
+                .filter(|it| !is_in_the_log(it))
+                .for_each(|it| *it = verdict.clone());
+        }
+    }
     if surrenders {
         judgement = surrender(judgement, chain);
     }
