@@ -6,7 +6,7 @@
 
 use linli_documents::{Change, Document, DocumentError};
 use linli_domain::{ActorId, ChangeHash, Command, PersonId, Recorded, RefusalCode, Seq};
-use linli_wire::{Chain, Verdict, limits};
+use linli_wire::{Chain, ChainEntry, Verdict, limits};
 
 /// What the server's log says of one document.
 pub trait Log {
@@ -16,6 +16,11 @@ pub trait Log {
     fn change_of(&self, actor: &ActorId, actor_seq: u64) -> Option<ChangeHash>;
     /// Whether the device may work as `actor`: it is the first to do so, or the one that did before.
     fn owns(&self, actor: &ActorId) -> bool;
+    /// The same command, given by the chain's author at the same second to the document before it began anew. A log
+    /// of documents that never do has none.
+    fn before(&self, _: &ChainEntry) -> Option<(ChangeHash, Seq)> {
+        None
+    }
 }
 
 /// Gives the document as it was at a chain's base. A server keeps some: after a day without a signal, the
@@ -114,7 +119,7 @@ pub fn judge(
     right: Right<'_>,
 ) -> Judgement {
     if chain.epoch != document.epoch() {
-        return Judgement::all(chain, &Verdict::Refused(RefusalCode::WrongEpoch.into()));
+        return behind(chain, author, document, log);
     }
     if !log.owns(&chain.actor) {
         return Judgement::all(chain, &Verdict::ActorForked);
@@ -143,6 +148,28 @@ pub fn judge(
     }
 }
 
+/// A chain on a document as it was before it began anew: its device does it again, on what it began with. But for what
+/// was taken before and stands there no more, since that was archived or erased: it is settled.
+fn behind(chain: &Chain, author: PersonId, document: &Document, log: &dyn Log) -> Judgement {
+    let verdicts = chain.entries.iter().map(|entry| {
+        let recorded = Command::from_bytes(&entry.command).map(|command| Recorded {
+            author,
+            at: entry.at,
+            command,
+        });
+        let gone = |recorded: &Recorded| document.twin(recorded).is_none();
+        let before = recorded.ok().filter(gone).and_then(|_| log.before(entry));
+        match before {
+            Some((hash, seq)) => Verdict::Superseded { seq, hash },
+            None => Verdict::Refused(RefusalCode::WrongEpoch.into()),
+        }
+    });
+    Judgement {
+        verdicts: verdicts.collect(),
+        ..Judgement::default()
+    }
+}
+
 struct Hearing<'a> {
     chain: &'a Chain,
     author: PersonId,
@@ -161,6 +188,8 @@ enum Place {
     InLog(ChangeHash, Seq),
     /// In the log as another actor's change.
     Elsewhere(ChangeHash),
+    /// In the log from before the document began anew, and no longer in the document.
+    Before(ChangeHash, Seq),
 }
 
 impl Hearing<'_> {
@@ -207,6 +236,9 @@ impl Hearing<'_> {
         if let Some(twin) = self.twin(&recorded) {
             self.stand_on(&twin)?;
             return Ok(Place::Elsewhere(twin));
+        }
+        if let Some((hash, seq)) = self.log.before(entry) {
+            return Ok(Place::Before(hash, seq));
         }
         let change = self
             .fork
@@ -262,10 +294,12 @@ impl Hearing<'_> {
                     hash: change.hash,
                 },
                 (Place::InLog(_, seq), true) => Verdict::Duplicate { seq: *seq },
-                (Place::InLog(hash, seq), false) => Verdict::Superseded {
-                    seq: *seq,
-                    hash: *hash,
-                },
+                (Place::InLog(hash, seq), false) | (Place::Before(hash, seq), _) => {
+                    Verdict::Superseded {
+                        seq: *seq,
+                        hash: *hash,
+                    }
+                }
                 (Place::Elsewhere(hash), _) => {
                     judgement.elsewhere.push((entry, *hash));
                     Verdict::Superseded {
@@ -303,7 +337,7 @@ impl Place {
     fn hash(&self) -> ChangeHash {
         match self {
             Self::New(change) => change.hash,
-            Self::InLog(hash, _) | Self::Elsewhere(hash) => *hash,
+            Self::InLog(hash, _) | Self::Elsewhere(hash) | Self::Before(hash, _) => *hash,
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use linli_domain::{ActorId, ChangeHash, DeviceId, Seq};
+use linli_domain::{ActorId, ChangeHash, DeviceId, Epoch, PersonId, Seq, Timestamp};
 use linli_sync::{Judgement, Log};
+use linli_wire::{Chain, ChainEntry};
 use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
 
-use super::columns::{DocumentRow, FromBlob, blob};
+use super::columns::{DocumentRow, FromBlob, blob, time};
+use super::writing::Replaces;
 use crate::store::StoreError;
 
 /// Read by two statements a chain, whatever its length.
@@ -17,6 +20,8 @@ pub(super) struct ChainLog {
     places: BTreeMap<u64, ChangeHash>,
     seqs: BTreeMap<ChangeHash, Seq>,
     pub(super) owner: Owner,
+    /// What the chain's author gave before the document began anew, by when and by the digest of what.
+    before: BTreeMap<(Timestamp, [u8; 32]), (ChangeHash, Seq)>,
 }
 
 /// Whose an actor is.
@@ -63,6 +68,43 @@ impl ChainLog {
         }
         Ok(log)
     }
+
+    /// Reads what `author` gave to the document before its `epoch`, at the times at which the chain says something: of
+    /// what was archived or erased the log keeps a digest.
+    pub(super) fn look_before(
+        &mut self,
+        connection: &Connection,
+        (document, epoch): (Option<DocumentRow>, Epoch),
+        author: PersonId,
+        chain: &Chain,
+    ) -> Result<(), StoreError> {
+        let times = || chain.entries.iter().map(|entry| entry.at);
+        let (Some(document), Some(first), Some(last)) = (document, times().min(), times().max())
+        else {
+            return Ok(());
+        };
+        if epoch == 0 {
+            return Ok(());
+        }
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT device_time, command_digest, hash, seq FROM log
+             WHERE document = ?1 AND epoch < ?2 AND author = ?3 AND device_time BETWEEN ?4 AND ?5
+               AND command_digest IS NOT NULL AND replaces = {}",
+            Replaces::Nothing as u8
+        ))?;
+        let mut rows = statement.query((
+            document,
+            epoch,
+            author.as_bytes(),
+            first.seconds(),
+            last.seconds(),
+        ))?;
+        while let Some(row) = rows.next()? {
+            let found = (blob(row, 2)?, row.get(3)?);
+            self.before.insert((time(row, 0)?, row.get(1)?), found);
+        }
+        Ok(())
+    }
 }
 
 /// Says of what is in the log as another actor's change where it stands.
@@ -92,5 +134,13 @@ impl Log for ChainLog {
 
     fn owns(&self, _: &ActorId) -> bool {
         self.owner != Owner::AnotherDevice
+    }
+
+    fn before(&self, entry: &ChainEntry) -> Option<(ChangeHash, Seq)> {
+        if self.before.is_empty() {
+            return None;
+        }
+        let digest = Sha256::digest(&entry.command).into();
+        self.before.get(&(entry.at, digest)).copied()
     }
 }
