@@ -36,6 +36,7 @@ macro_rules! store_contract {
             escrow::a_device_that_nobody_enrolled_pushes_nothing
             identity::people_are_whom_the_directory_names
             identity::the_newest_key_signs
+            terms::what_was_taken_before_it_was_archived_is_taken_once
             duplicates::pairs_of_all_buildings_are_kept_with_their_reasons
             duplicates::an_estate_is_looked_through_once_a_day
             duplicates::who_was_merged_taken_apart_or_erased_is_gone_with_the_next_look

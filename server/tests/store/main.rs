@@ -12,4 +12,5 @@ mod pushes;
 mod sqlite;
 mod sync;
 mod tampering;
+mod terms;
 mod upgrade;

@@ -17,7 +17,7 @@ use super::loaded::Loaded;
 use super::push::{self, Heard};
 use super::secrets::{self, Secrets};
 use super::writing::Writing;
-use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, Retired, StoreError};
 
 /// Names a chain, however often it is sent.
 type ChainId = [u8; 16];
@@ -372,4 +372,32 @@ pub(super) fn forget(
             .execute(params![id, verdicts])?;
     }
     Ok(())
+}
+
+/// Empties what was decided on and tells of what goes from its document, since its term is over: the register has it
+/// from there no more. What still waits is whole until somebody has decided.
+pub(super) fn retire(connection: &Connection, retired: &Retired) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT s.id, s.chain FROM escrow s JOIN estates e ON e.row = s.estate
+         WHERE e.id = ?1 AND s.chain <> x'' AND s.decided_at IS NOT NULL",
+    )?;
+    let mut rows = statement.query([retired.document.estate().as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let (id, bytes): (ChainId, Vec<u8>) = (blob(row, 0)?, row.get(1)?);
+        let chain: Chain = minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("chain"))?;
+        if chain.document == retired.document && tells_of(&bytes, &retired.paths) {
+            connection
+                .prepare_cached("UPDATE escrow SET chain = x'' WHERE id = ?1")?
+                .execute([id])?;
+        }
+    }
+    Ok(())
+}
+
+/// An id stands in a command as its 16 bytes.
+fn tells_of(chain: &[u8], paths: &[String]) -> bool {
+    paths.iter().any(|path| {
+        let named = path.rsplit('/').next().map(uuid::Uuid::parse_str);
+        path == "*" || matches!(named, Some(Ok(id)) if secrets::contains(chain, id.as_bytes()))
+    })
 }

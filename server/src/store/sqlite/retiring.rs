@@ -4,9 +4,9 @@ use linli_documents::Keep;
 use linli_domain::Timestamp;
 use linli_domain::command::ErasureGround;
 
-use super::archive;
 use super::erasing::{self, Erasure, Forgetting};
 use super::writing::Writing;
+use super::{archive, escrow};
 use crate::store::{AuditEvent, By, Retired, StoreError};
 
 /// How many documents began anew, or were written anew in the archive.
@@ -23,6 +23,7 @@ pub(super) fn retire(
     let mut begun = 0;
     for one in retired {
         let without = Without(&one.paths);
+        escrow::retire(writing.connection, one)?;
         if one.archived {
             begun += archive::retire(writing, one, &without, &erasure.note())?;
             continue;
