@@ -1,6 +1,6 @@
 //! What people were told is saved. It must still be somewhere at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use linli_client_core::domain::{Command, DocumentId, Timestamp};
 use sha2::{Digest, Sha256};
@@ -119,16 +119,16 @@ impl Ledger {
     }
 
     /// The server came back from a backup: what it lost and no phone can offer again is lost. Of documents that had
-    /// begun anew phones keep nothing that they could offer.
+    /// begun anew, be it with nothing, phones that have heard of that (`dropped`) keep nothing that they could offer.
     pub(crate) fn server_went_back(
         &mut self,
         now: Timestamp,
-        begun_anew: &BTreeSet<DocumentId>,
+        dropped: impl Fn(usize, DocumentId) -> bool,
         is_safe: impl Fn(&Mark) -> bool,
     ) {
         for (mark, entry) in &mut self.0 {
             let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
-            let offered = !entry.fragile && !old && !begun_anew.contains(&mark.document);
+            let offered = !entry.fragile && !old && !dropped(entry.phone, mark.document);
             if !offered && !is_safe(mark) {
                 entry.excused = entry.times;
             }

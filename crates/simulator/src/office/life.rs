@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use linli_client_core::domain::{DeviceId, DocumentId, Timestamp};
+use linli_client_core::domain::{ChangeHash, DeviceId, DocumentId, Timestamp};
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
@@ -73,7 +73,7 @@ impl Office {
         found.expect("the store works")
     }
 
-    /// Documents of which somebody was erased.
+    /// Documents from which something was erased, or that were archived.
     pub(crate) fn begun_anew(&self) -> BTreeSet<DocumentId> {
         let server = self.peek();
         let mut statement = server
@@ -83,6 +83,21 @@ impl Office {
             .query_map([], |row| row.get(0).map(DocumentId::from_bytes))
             .and_then(Iterator::collect);
         ids.expect("the documents can be read")
+    }
+
+    /// The changes of documents that have begun anew, since they did.
+    pub(crate) fn beginnings(&self) -> BTreeSet<ChangeHash> {
+        let server = self.peek();
+        let mut statement = server
+            .prepare(
+                "SELECT log.hash FROM log JOIN documents ON documents.row = log.document
+                 WHERE documents.epoch > 0 AND log.epoch = documents.epoch",
+            )
+            .expect("the log can be read");
+        let hashes = statement
+            .query_map([], |row| row.get(0).map(ChangeHash))
+            .and_then(Iterator::collect);
+        hashes.expect("the log can be read")
     }
 
     /// From now on a transaction that accepts something fails at its end, as on a disk that is full. The
@@ -98,7 +113,7 @@ impl Office {
         self.alter("DROP TRIGGER simulated");
     }
 
-    fn alter(&self, sql: &str) {
+    pub(super) fn alter(&self, sql: &str) {
         let server = Connection::open(self.file()).expect("the server's file can be opened");
         server
             .execute_batch(sql)

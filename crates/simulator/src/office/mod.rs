@@ -5,6 +5,7 @@ mod console;
 mod devices;
 mod escrow;
 mod life;
+mod retention;
 pub(crate) mod roster;
 
 use std::cell::RefCell;
@@ -24,6 +25,7 @@ use tokio::runtime::Runtime;
 
 use self::appointments::Memory;
 use self::life::Backup;
+pub(crate) use self::retention::Terms;
 pub(crate) use self::roster::Held;
 use crate::delivery::{Answer, Letter, Parcels};
 use crate::random::Random;

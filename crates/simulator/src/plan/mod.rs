@@ -155,12 +155,28 @@ pub enum Step {
     BackUpServer,
     RestoreServer,
     MakePacks,
+    /// The operator closes, archives and erases what is due, as of a day that is `days` ahead. `entries`: so many of
+    /// each estate find room on the disk, and nothing after them.
+    KeepToTerms {
+        months: Months,
+        days: u8,
+        #[serde(default)]
+        entries: Option<u8>,
+    },
     Pass {
         minutes: u16,
     },
     PassDays {
         days: u8,
     },
+}
+
+/// Terms: of what stands still, of what is at hand, and for how much longer it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Months {
+    pub close: u8,
+    pub archive: u8,
+    pub longer: u8,
 }
 
 /// Bits of one byte are turned, `permille` of the way into a file.

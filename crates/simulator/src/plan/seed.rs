@@ -1,6 +1,6 @@
 //! A plan from a seed.
 
-use super::{Harm, Network, Plan, Step};
+use super::{Harm, Months, Network, Plan, Step};
 use crate::random::Random;
 
 /// Steps of a usual plan.
@@ -27,7 +27,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
     let phone = random.next() as u8;
     let choice = random.next();
     let days = random.below(60) as u8;
-    match random.below(if rough { 139 } else { 109 }) {
+    match random.below(if rough { 143 } else { 113 }) {
         0..=39 => Step::Act { phone, choice },
         40..=66 => sync(random, phone, rough),
         67..=69 => Step::SyncAndAct { phone, choice },
@@ -56,7 +56,7 @@ fn step(random: &mut Random, rough: bool) -> Step {
         87..=88 => Step::Deliver {
             letter: random.next() as u8,
         },
-        89 => Step::PassDays {
+        89 | 112 => Step::PassDays {
             days: random.below(140) as u8,
         },
         90..=97 => handed(random, phone),
@@ -74,6 +74,15 @@ fn step(random: &mut Random, rough: bool) -> Step {
         },
         103..=106 => Step::Accept { phone, choice },
         107..=108 => Step::Erase { choice },
+        109..=111 => Step::KeepToTerms {
+            months: Months {
+                close: 1 + random.below(3) as u8,
+                archive: 1 + random.below(2) as u8,
+                longer: random.below(3) as u8,
+            },
+            days: random.below(90) as u8,
+            entries: (random.below(4) == 0).then(|| random.below(8) as u8),
+        },
         _ => fault(random, phone, choice),
     }
 }

@@ -74,7 +74,8 @@ fn numbers(ledger: &Ledger, resident: ResidentId) -> Vec<String> {
 
 /// What is handed over afterwards stays with the secretary as it came: the server no longer knows of whom it tells.
 const BEFORE_THE_ERASURE: &str =
-    "AND received_at < (SELECT min(received_at) FROM log WHERE replaces IN (1, 2))";
+    "AND received_at < (SELECT min(log.received_at) FROM log JOIN feeds ON feeds.row = log.feed
+                         WHERE log.replaces IN (1, 2) AND feeds.kind = 2)";
 
 /// Every column of every table that is not one of `own`.
 fn look_through(file: &Connection, numbers: &[String], own: &[&str]) -> Result<(), Broken> {

@@ -79,7 +79,12 @@ pub(super) fn apart(
                 continue;
             }
             let mark = command.map(|command| Mark::new(draft.document, draft.at, &command));
-            if let Some(mark) = mark.filter(|mark| logged.contains_key(mark)) {
+            // Of what was archived since, a digest.
+            let is_logged = |mark: &Mark| {
+                let [whole, digest, ..] = mark.traces();
+                logged.contains_key(&whole) || logged.contains_key(&digest)
+            };
+            if let Some(mark) = mark.filter(is_logged) {
                 return Err(format!(
                     "phone {}: a {} in the log is a draft as well ({})",
                     phone.number,
@@ -92,7 +97,7 @@ pub(super) fn apart(
     Ok(())
 }
 
-/// A chain of the escrow that was emptied, since somebody was erased.
+/// A chain of the escrow that was emptied, since somebody was erased or its term was over.
 const EMPTIED: &[u8] = b"emptied";
 
 /// What the server holds, in its log or, of devices of which a phone is gone, in the escrow: waiting, adopted or

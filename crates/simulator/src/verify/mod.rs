@@ -9,6 +9,9 @@ mod register;
 mod returned;
 mod scope;
 mod screens;
+mod standing;
+mod stock;
+mod terms;
 
 use linli_client_core::domain::Timestamp;
 use linli_server::maintenance;
@@ -18,6 +21,9 @@ pub(crate) use self::kept::held_by_server;
 pub(crate) use self::returned::{AtRestore, Authors};
 pub(crate) use self::scope::tells_only;
 pub(crate) use self::screens::show;
+pub(crate) use self::standing::Said;
+pub(crate) use self::stock::Stock;
+pub(crate) use self::terms::{Retired, Run};
 use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::phone::Phone;
@@ -25,21 +31,33 @@ use crate::phone::Phone;
 /// A promise that was broken, in words.
 pub(crate) type Broken = String;
 
+/// What is remembered of a life.
+pub(crate) struct Memory<'a> {
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) restored: Option<&'a AtRestore>,
+    pub(crate) said: &'a Said,
+    pub(crate) retired: &'a Retired,
+}
+
 /// Everything that must hold once all phones have synced.
 pub(crate) fn promises(
     phones: &[Phone],
     office: &Office,
-    ledger: &Ledger,
-    restored: Option<&AtRestore>,
+    memory: &Memory<'_>,
     now: Timestamp,
 ) -> Result<(), Broken> {
-    let today = now.date();
-    let erased = kept::all(phones, office, ledger)?;
+    let (ledger, today) = (memory.ledger, now.date());
+    let mut erased = kept::all(phones, office, ledger)?;
     kept::once(&office.peek())?;
-    kept::apart(phones, &office.peek(), restored.is_some())?;
-    if let Some(had) = restored {
+    kept::apart(phones, &office.peek(), memory.restored.is_some())?;
+    if let Some(had) = memory.restored {
         returned::came_back(had, phones, office, (now, today))?;
     }
+    let stock = Stock::of(office);
+    standing::all(office, ledger, memory.said, &stock, memory.retired)?;
+    standing::once(&stock)?;
+    standing::gone(phones, office, &stock, memory.retired)?;
+    erased.extend(memory.retired.residents_gone(&stock));
     for phone in phones {
         drained(phone)?;
         scope::holds_only(phone, &office.held(), today)?;
@@ -48,7 +66,7 @@ pub(crate) fn promises(
     screens::same(phones, office, today)?;
     folds::same(phones, office)?;
     erased::gone(phones, office, ledger, erased)?;
-    register::same(phones, office, today)?;
+    register::same(phones, office, &stock, today)?;
     let report = maintenance::check(&office.file()).map_err(|error| format!("check: {error}"))?;
     if report.problems.is_empty() {
         Ok(())

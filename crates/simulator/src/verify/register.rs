@@ -10,6 +10,7 @@ use linli_client_core::{Error, Replica};
 use linli_server::maintenance::{ExportRow, export};
 
 use super::Broken;
+use super::stock::Stock;
 use crate::office::Office;
 use crate::office::roster::may_read;
 use crate::phone::Phone;
@@ -17,8 +18,17 @@ use crate::places::{self, BUILDINGS, ESTATES};
 
 /// One line each, of what both sides can say.
 type Lines = BTreeSet<String>;
+/// Of visits and cases.
+type Ids = BTreeSet<[u8; 16]>;
 
-pub(super) fn same(phones: &[Phone], office: &Office, today: Date) -> Result<(), Broken> {
+/// What is archived is exported as well, and on no screen.
+pub(super) fn same(
+    phones: &[Phone],
+    office: &Office,
+    stock: &Stock,
+    today: Date,
+) -> Result<(), Broken> {
+    let archived = stock.only_archived();
     for estate in ESTATES {
         let feeds = places::feeds()
             .into_iter()
@@ -32,7 +42,7 @@ pub(super) fn same(phones: &[Phone], office: &Office, today: Date) -> Result<(),
         if readers.peek().is_none() {
             continue;
         }
-        let exported = exported(office, estate)?;
+        let exported = exported(office, estate, &archived)?;
         for phone in readers {
             let shown = phone.with(|replica| shown(replica, estate));
             let shown = shown.map_err(|error| error.to_string())?;
@@ -47,11 +57,25 @@ pub(super) fn same(phones: &[Phone], office: &Office, today: Date) -> Result<(),
     Ok(())
 }
 
-fn exported(office: &Office, estate: EstateId) -> Result<Lines, Broken> {
+fn exported(office: &Office, estate: EstateId, archived: &Ids) -> Result<Lines, Broken> {
     let rows = export(&office.file(), estate).map_err(|error| error.to_string())?;
     let rows = rows.ok_or("the estate can't be exported")?;
-    rows.map(|row| Ok(line(&row.map_err(|error| error.to_string())?)))
-        .collect()
+    let mut lines = Lines::new();
+    for row in rows {
+        let row = row.map_err(|error| error.to_string())?;
+        if !archived.contains(&id(&row)) {
+            lines.insert(line(&row));
+        }
+    }
+    Ok(lines)
+}
+
+fn id(row: &ExportRow) -> [u8; 16] {
+    *match row {
+        ExportRow::Household(household) => household.id.as_bytes(),
+        ExportRow::Visit(visit) => visit.id.as_bytes(),
+        ExportRow::Case(case) => case.id.as_bytes(),
+    }
 }
 
 fn line(row: &ExportRow) -> String {

@@ -19,7 +19,7 @@ use crate::office::Office;
 use crate::phone::Phone;
 use crate::places::{ESTATES, TERRITORIES};
 use crate::plan::Network;
-use crate::verify::{Audit, Broken};
+use crate::verify::{Audit, Broken, Retired, Said};
 
 /// Everybody who has a phone.
 pub(super) const PEOPLE: [PersonId; 4] = [
@@ -70,6 +70,8 @@ impl World {
             audit: Audit::default(),
             rotten: false,
             restored: None,
+            said: Said::default(),
+            retired: Retired::default(),
             trace: Sha256::new(),
             told: Vec::new(),
         };

@@ -5,6 +5,7 @@ mod found;
 mod parcels;
 mod phones;
 mod rest;
+mod retention;
 mod server;
 
 use std::any::Any;
@@ -23,7 +24,7 @@ use crate::ledger::Ledger;
 use crate::office::Office;
 use crate::phone::{Files, Phone};
 use crate::plan::{Network, Plan, Step};
-use crate::verify::{self, AtRestore, Audit, Broken};
+use crate::verify::{self, AtRestore, Audit, Broken, Retired, Said};
 
 /// Seconds that every step takes.
 const STEP_SECONDS: i64 = 60;
@@ -65,6 +66,8 @@ struct World {
     /// The server came back from a backup: a secretary's decision may have gone with the days that it lacks. What
     /// phones had then.
     restored: Option<AtRestore>,
+    said: Said,
+    retired: Retired,
     trace: Sha256,
     /// What came of the last step, for whoever listens.
     told: Vec<String>,
@@ -92,20 +95,20 @@ fn live(plan: &Plan, at: &Cell<usize>, tell: &mut dyn FnMut(&str)) -> Result<Out
         world.trace.update(&shown);
         let done = world.step(step);
         world.told.drain(..).for_each(|told| tell(&told));
-        done.and_then(|()| world.audit.go_on(&world.office))?;
+        done.and_then(|()| world.listen())?;
         world.note();
     }
     at.set(plan.steps.len());
     let rested = world.rest();
     world.told.drain(..).for_each(|told| tell(&told));
     rested?;
-    verify::promises(
-        &world.phones,
-        &world.office,
-        &world.ledger,
-        world.restored.as_ref(),
-        world.now(),
-    )?;
+    let memory = verify::Memory {
+        ledger: &world.ledger,
+        restored: world.restored.as_ref(),
+        said: &world.said,
+        retired: &world.retired,
+    };
+    verify::promises(&world.phones, &world.office, &memory, world.now())?;
     world.insist_at_last()?;
     Ok(world.outcome())
 }
@@ -170,6 +173,11 @@ impl World {
             Step::BackUpServer => self.office.back_up(),
             Step::RestoreServer => self.restore_server(),
             Step::MakePacks => self.make_packs()?,
+            Step::KeepToTerms {
+                months,
+                days,
+                entries,
+            } => self.keep_to_the_terms(months, days, entries)?,
             Step::Pass { minutes } => self.pass(i64::from(minutes) * 60),
             Step::PassDays { days } => self.pass(i64::from(days) * DAY_SECONDS),
             Step::Seal { phone } => self.seal(self.phone(phone))?,
@@ -181,6 +189,12 @@ impl World {
             ref misfortune => self.misfortune(misfortune)?,
         }
         Ok(())
+    }
+
+    /// To what came into the log.
+    fn listen(&mut self) -> Result<(), Broken> {
+        self.said.go_on(&self.office);
+        self.audit.go_on(&self.office)
     }
 
     /// What happens to one phone, without anybody else.

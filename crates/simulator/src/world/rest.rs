@@ -45,7 +45,7 @@ impl World {
             for phone in (0..self.phones.len()).rev() {
                 self.pass(5);
                 self.sync(phone, Network::Fine, None)?;
-                self.audit.go_on(&self.office)?;
+                self.listen()?;
             }
             // Whatever waits for a secretary's decision gets one.
             while self.office.waits() {

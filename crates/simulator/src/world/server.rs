@@ -1,9 +1,10 @@
 //! What happens at the office.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use linli_client_core::domain::command::{Outcome, RecordVisit, SetTag};
-use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
+use linli_client_core::domain::{DocumentId, DocumentKey, PersonId, Role, VisitId};
 
 use super::World;
 use super::found::PEOPLE;
@@ -82,12 +83,13 @@ impl World {
     }
 
     pub(super) fn restore_server(&mut self) {
-        let begun_anew = self.office.begun_anew();
+        let dropped = self.dropped();
         let authors = Authors::of(&self.office);
         if !self.office.restore(self.now()) {
             return;
         }
         self.audit = Audit::begin(&self.office);
+        self.said.begin();
         let now = self.now();
         let had = self.restored.get_or_insert_default();
         if !self.rotten {
@@ -95,8 +97,26 @@ impl World {
         }
         self.enrol_again();
         let is_safe = self.is_safe();
-        self.ledger
-            .server_went_back(self.now(), &begun_anew, is_safe);
+        self.ledger.server_went_back(self.now(), dropped, is_safe);
+    }
+
+    /// Whether a phone has nothing any more of what stood in a document before it began anew: it has heard of that, or
+    /// holds no such document.
+    fn dropped(&self) -> impl Fn(usize, DocumentId) -> bool + use<> {
+        let begun_anew = self.office.begun_anew();
+        let beginnings = self.office.beginnings();
+        let mut old = BTreeSet::new();
+        for phone in &self.phones {
+            // One that cannot be read offers nothing.
+            let documents = phone
+                .with(|replica| replica.documents())
+                .unwrap_or_default();
+            let documents = documents.into_iter();
+            let held =
+                documents.filter(|(_, heads)| !heads.iter().any(|it| beginnings.contains(it)));
+            old.extend(held.map(|(key, _)| (phone.number, key.id())));
+        }
+        move |phone, document| begun_anew.contains(&document) && !old.contains(&(phone, document))
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {

@@ -1,0 +1,199 @@
+//! What stands at the server: in its documents, and in its archive.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_client_core::domain::view::{CaseStatus, CaseView, EventKind};
+use linli_client_core::domain::{
+    ActorId, CaseId, Date, DocumentId, DocumentKey, EventId, HouseholdId, Kind, Month, PersonId,
+    ResidentId, Seq, VisitId,
+};
+use linli_documents::Document;
+use linli_server::store::ArchivedView;
+
+use crate::office::Office;
+
+#[derive(Debug, Default)]
+pub(crate) struct Stock {
+    pub(super) visits: BTreeMap<VisitId, Visit>,
+    pub(super) cases: BTreeMap<CaseId, Case>,
+    /// When each moved out.
+    pub(super) households: BTreeMap<HouseholdId, BTreeMap<ResidentId, Option<Date>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Visit {
+    pub(super) on: Date,
+    /// Of the log in which it stands.
+    pub(super) month: Month,
+    pub(super) here: usize,
+    pub(super) archived: usize,
+}
+
+/// Once in a document, and as often in the archive as it was archived.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Case {
+    pub(super) here: Option<File>,
+    pub(super) archived: Vec<File>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct File {
+    /// Of its last closing that counts.
+    pub(super) closed: Option<Date>,
+    /// Of the newest thing that happened in it.
+    pub(super) last: Date,
+    /// Out of which it was opened.
+    pub(super) visit: Option<VisitId>,
+    pub(super) events: BTreeSet<EventId>,
+    pub(super) closed_by_the_operator: usize,
+}
+
+impl Stock {
+    pub(crate) fn of(office: &Office) -> Self {
+        let mut stock = Self::default();
+        for id in documents(office) {
+            let snapshot = office.runtime.block_on(office.store.snapshot(id));
+            let snapshot = snapshot
+                .expect("the store works")
+                .expect("a document that is there");
+            let key = snapshot.document;
+            let document = Document::load(&key, snapshot.epoch, &snapshot.bytes)
+                .expect("the server's documents can be read");
+            stock.add_document(office, &key, &document);
+        }
+        let archived = office.runtime.block_on(office.store.archived(None));
+        let archived = archived.expect("the store works").into_iter();
+        let archived: BTreeMap<_, _> = archived.map(|it| (it.document.id(), it.document)).collect();
+        for (id, key) in archived {
+            let rows = office.runtime.block_on(office.store.archived_as(id));
+            for (_, view) in rows.expect("the store works") {
+                stock.add_archived(&key, view);
+            }
+        }
+        stock
+    }
+
+    fn add_document(&mut self, office: &Office, key: &DocumentKey, document: &Document) {
+        if let Some(view) = document.household() {
+            let residents = view.residents.into_iter();
+            let residents = residents.map(|(id, it)| (id, it.moved_out)).collect();
+            self.households.insert(view.id, residents);
+        }
+        if let (DocumentKey::Visits { month, .. }, Some(view)) = (key, document.visits()) {
+            for (id, visit) in view.visits {
+                self.visit(id, visit.at.date(), *month).here += 1;
+            }
+        }
+        if key.kind() == Kind::Case {
+            let order = order(office, key.id());
+            let order = move |actor: &ActorId, seq| order.get(&(*actor, seq)).copied();
+            let view = document.case(&order);
+            if let Some(view) = view.filter(|view| view.opened_at.is_some()) {
+                self.cases.entry(view.id).or_default().here = Some(File::of(&view));
+            }
+        }
+    }
+
+    fn add_archived(&mut self, key: &DocumentKey, view: ArchivedView) {
+        if let (DocumentKey::Visits { month, .. }, ArchivedView::Visits(view)) = (key, &view) {
+            for (id, visit) in &view.visits {
+                self.visit(*id, visit.at.date(), *month).archived += 1;
+            }
+        }
+        if let ArchivedView::Case(view) = view {
+            let case = self.cases.entry(view.id).or_default();
+            case.archived.push(File::of(&view));
+        }
+    }
+
+    fn visit(&mut self, id: VisitId, on: Date, month: Month) -> &mut Visit {
+        self.visits.entry(id).or_insert(Visit {
+            on,
+            month,
+            here: 0,
+            archived: 0,
+        })
+    }
+
+    /// Every event of a case, wherever it stands.
+    pub(super) fn events(&self, case: CaseId) -> BTreeSet<EventId> {
+        let files = self.cases.get(&case).into_iter().flat_map(Case::files);
+        files.flat_map(|file| &file.events).copied().collect()
+    }
+
+    /// Visits out of which cases were opened: their ids stand there as well.
+    pub(super) fn named_by_cases(&self) -> BTreeSet<VisitId> {
+        let files = self.cases.values().flat_map(Case::files);
+        files.filter_map(|file| file.visit).collect()
+    }
+
+    /// Ids of visits and cases that are in the archive alone.
+    pub(super) fn only_archived(&self) -> BTreeSet<[u8; 16]> {
+        let visits = self.visits.iter().filter(|(_, visit)| visit.here == 0);
+        let cases = self.cases.iter().filter(|(_, case)| case.here.is_none());
+        let cases = cases.map(|(id, _)| *id.as_bytes());
+        visits.map(|(id, _)| *id.as_bytes()).chain(cases).collect()
+    }
+}
+
+impl Case {
+    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
+        self.here.iter().chain(&self.archived)
+    }
+}
+
+impl File {
+    fn of(view: &CaseView) -> Self {
+        let closings = || {
+            let mut closings = view.events.iter();
+            std::iter::from_fn(move || {
+                closings.find(|event| event.kind == EventKind::Close && event.void.is_none())
+            })
+        };
+        let closed = closings().map(|event| event.at.date()).max();
+        let happened = view.events.iter().map(|event| event.at);
+        let last = happened.chain(view.opened_at).max().unwrap_or_default();
+        Self {
+            closed: closed.filter(|_| view.status == CaseStatus::Closed),
+            last: last.date(),
+            visit: view.visit,
+            events: view.events.iter().map(|event| event.id).collect(),
+            closed_by_the_operator: closings()
+                .filter(|event| event.by == PersonId::OPERATOR)
+                .count(),
+        }
+    }
+}
+
+/// In which something may stand.
+fn documents(office: &Office) -> Vec<DocumentId> {
+    let server = office.peek();
+    let mut statement = server
+        .prepare(
+            "SELECT documents.id FROM documents JOIN feeds ON feeds.row = documents.feed
+             WHERE feeds.kind IN (?1, ?2, ?3) AND documents.changes > 0 ORDER BY documents.row",
+        )
+        .expect("the documents can be read");
+    let kinds = [Kind::Household, Kind::Visits, Kind::Case].map(Kind::code);
+    let ids = statement
+        .query_map(kinds, |row| row.get(0).map(DocumentId::from_bytes))
+        .and_then(Iterator::collect);
+    ids.expect("the documents can be read")
+}
+
+/// The log's numbers of a document's changes.
+fn order(office: &Office, document: DocumentId) -> BTreeMap<(ActorId, u64), Seq> {
+    let server = office.peek();
+    let mut statement = server
+        .prepare(
+            "SELECT log.actor, log.actor_seq, log.seq FROM log JOIN documents ON documents.row = log.document
+             WHERE documents.id = ?1 AND log.epoch = documents.epoch",
+        )
+        .expect("the log can be read");
+    let rows = statement
+        .query_map([document.as_bytes()], |row| {
+            Ok(((ActorId(row.get(0)?), row.get(1)?), row.get(2)?))
+        })
+        .and_then(Iterator::collect);
+    rows.expect("the log can be read")
+}

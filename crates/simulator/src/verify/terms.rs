@@ -1,0 +1,225 @@
+//! Terms, reckoned anew: what a run closes, archives and erases is what was due, once, and all of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use linli_client_core::domain::{CaseId, Date, EventId, HouseholdId, Month, ResidentId, VisitId};
+
+use super::Broken;
+use super::stock::{Case, File, Stock, Visit};
+use crate::office::Terms;
+
+/// A run of retention.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) terms: Terms,
+    pub(crate) today: Date,
+    /// Nothing cut it off.
+    pub(crate) whole: bool,
+}
+
+/// What was erased since its term was over, in all lives of the server.
+#[derive(Debug, Default)]
+pub(crate) struct Retired {
+    pub(super) visits: BTreeSet<VisitId>,
+    pub(super) cases: BTreeMap<CaseId, BTreeSet<EventId>>,
+    pub(super) residents: BTreeSet<ResidentId>,
+}
+
+impl Retired {
+    /// Whether the run did to what stood `before` what had to be done, and nothing else.
+    pub(crate) fn look_at(
+        &mut self,
+        run: Run,
+        before: &Stock,
+        after: &Stock,
+    ) -> Result<(), Broken> {
+        run.visits(before, after)?;
+        run.cases(before, after)?;
+        run.households(before, after)?;
+        let gone = |id: &&VisitId| !after.visits.contains_key(id);
+        self.visits.extend(before.visits.keys().filter(gone));
+        for id in before.cases.keys() {
+            if !after.cases.contains_key(id) {
+                let events = self.cases.entry(*id).or_default();
+                events.extend(before.events(*id));
+            }
+        }
+        for (home, residents) in &before.households {
+            let left = after.households.get(home);
+            let gone = |id: &&ResidentId| left.is_none_or(|left| !left.contains_key(id));
+            self.residents.extend(residents.keys().filter(gone));
+        }
+        Ok(())
+    }
+
+    /// A server from a backup may have some of them again, until its next run.
+    pub(super) fn residents_gone(&self, stock: &Stock) -> impl Iterator<Item = ResidentId> {
+        let there = stock.households.values().flat_map(BTreeMap::keys);
+        let there: BTreeSet<ResidentId> = there.copied().collect();
+        self.residents
+            .iter()
+            .filter(move |id| !there.contains(id))
+            .copied()
+    }
+}
+
+impl Run {
+    fn is_over(&self, since: Date, months: u16) -> bool {
+        since.plus_months(i32::from(months)) <= self.today
+    }
+
+    fn visits(&self, before: &Stock, after: &Stock) -> Result<(), Broken> {
+        for (id, was) in &before.visits {
+            let is = after.visits.get(id).copied().unwrap_or(Visit {
+                here: 0,
+                archived: 0,
+                ..*was
+            });
+            let expected = self.visit(*was);
+            let half_done = !self.whole
+                && (is == *was
+                    || is == archived(*was) && self.month_is_due(was.month)
+                    || expected.is_nowhere());
+            if is != expected && !half_done {
+                return Err(format!("{self:?} made of the visit {id} {was:?} {is:?}"));
+            }
+        }
+        match after
+            .visits
+            .keys()
+            .find(|id| !before.visits.contains_key(id))
+        {
+            None => Ok(()),
+            Some(id) => Err(format!("{self:?} made the visit {id}")),
+        }
+    }
+
+    fn visit(&self, was: Visit) -> Visit {
+        if self.is_over(was.on, self.terms.erase) {
+            Visit {
+                here: 0,
+                archived: 0,
+                ..was
+            }
+        } else if self.month_is_due(was.month) {
+            archived(was)
+        } else {
+            was
+        }
+    }
+
+    fn month_is_due(&self, month: Month) -> bool {
+        let next = Month::from_index(month.index() + 1).expect("no month is the last");
+        let ended = format!("{next}-01").parse().expect("a date");
+        self.is_over(ended, self.terms.archive)
+    }
+
+    fn cases(&self, before: &Stock, after: &Stock) -> Result<(), Broken> {
+        for (id, was) in &before.cases {
+            let is = after.cases.get(id).cloned().unwrap_or_default();
+            let mut expected = self.case(was);
+            if let (Some(file), Some(found)) = (&mut expected.here, &is.here)
+                && file.closed.is_none()
+                && self.is_quiet(file)
+                && (self.whole || found != file)
+            {
+                *file = closed_by_the_operator(file, found);
+            }
+            let over = was.files().any(|file| self.is_past(file));
+            let half_done = !self.whole && (is == *was || over);
+            if is != expected && !half_done {
+                return Err(format!("{self:?} made of the case {id} {was:?} {is:?}"));
+            }
+        }
+        match after.cases.keys().find(|id| !before.cases.contains_key(id)) {
+            None => Ok(()),
+            Some(id) => Err(format!("{self:?} made the case {id}")),
+        }
+    }
+
+    /// Whatever is closed meanwhile.
+    fn case(&self, was: &Case) -> Case {
+        let mut is = was.clone();
+        let due = |file: &mut File| {
+            let closed = file.closed;
+            closed.is_some_and(|on| self.is_over(on, self.terms.archive)) && !self.is_past(file)
+        };
+        is.archived.extend(is.here.take_if(due));
+        is.here = is.here.filter(|file| !self.is_past(file));
+        is.archived.retain(|file| !self.is_past(file));
+        is
+    }
+
+    fn is_past(&self, file: &File) -> bool {
+        let closed = file.closed;
+        closed.is_some_and(|on| self.is_over(on, self.terms.erase))
+    }
+
+    fn is_quiet(&self, file: &File) -> bool {
+        self.is_over(file.last, self.terms.close)
+    }
+
+    fn households(&self, before: &Stock, after: &Stock) -> Result<(), Broken> {
+        for (id, was) in &before.households {
+            let nobody = BTreeMap::new();
+            let is = after.households.get(id).unwrap_or(&nobody);
+            let expected = self.residents(was);
+            let half_done = !self.whole && is == was;
+            if *is != expected && !half_done {
+                return Err(format!("{self:?} made of {}", told(*id, was, is)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is left: with the last of them all go, and before that each in their own time.
+    fn residents(
+        &self,
+        was: &BTreeMap<ResidentId, Option<Date>>,
+    ) -> BTreeMap<ResidentId, Option<Date>> {
+        let mut left = was.clone();
+        let days: Option<Vec<Date>> = was.values().copied().collect();
+        let past = |on: &Date| self.is_over(*on, self.terms.erase);
+        match days.and_then(|days| days.into_iter().max()) {
+            Some(last) if past(&last) => left.clear(),
+            Some(_) => {}
+            None => left.retain(|_, on| !on.as_ref().is_some_and(past)),
+        }
+        left
+    }
+}
+
+impl Visit {
+    fn is_nowhere(&self) -> bool {
+        self.here + self.archived == 0
+    }
+}
+
+fn archived(was: Visit) -> Visit {
+    Visit {
+        here: 0,
+        archived: was.archived + was.here,
+        ..was
+    }
+}
+
+/// By one event more, as it is `found`.
+fn closed_by_the_operator(was: &File, found: &File) -> File {
+    let new = found.events.difference(&was.events).take(1);
+    let last = found.closed.unwrap_or(was.last);
+    File {
+        closed: found.closed.or(Some(was.last)),
+        last: was.last.max(last),
+        visit: was.visit,
+        events: was.events.iter().chain(new).copied().collect(),
+        closed_by_the_operator: was.closed_by_the_operator + 1,
+    }
+}
+
+fn told(
+    id: HouseholdId,
+    was: &BTreeMap<ResidentId, Option<Date>>,
+    is: &BTreeMap<ResidentId, Option<Date>>,
+) -> String {
+    format!("the household {id} {was:?} {is:?}")
+}
