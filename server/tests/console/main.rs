@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod duplicates;
 mod maintenance;
+mod mediation;
 mod operator;
 mod people;
 mod privacy;

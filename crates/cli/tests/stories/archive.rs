@@ -2,7 +2,7 @@
 
 use linli_client_core::domain::Role;
 
-use crate::erasure::{NAME, decrypted, files, found};
+use crate::erasure::{NAME, decrypted, disputes, files, found};
 use crate::estate::Estate;
 use crate::phone::Phone;
 
@@ -152,6 +152,41 @@ fn whoever_is_erased_is_not_in_the_archive_either() {
     for phone in [&secretary, &zhang] {
         assert_eq!(found(&decrypted(phone)), [""; 0]);
     }
+    estate.switch_off();
+    nowhere(&estate);
+}
+
+/// Mediation files of the whole estate may tell of anybody in it.
+#[test]
+fn whoever_is_erased_is_not_in_archived_disputes_either() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhou = estate.appoint_mediator("周调解");
+    for dispute in disputes(&zhou) {
+        zhou.ok(&["dispute", "close", &dispute, "--outcome", "调解不成"]);
+    }
+    let another = zhou.ask(&["dispute", "open", "--title", "停车位"]);
+    let another = another["dispute"].as_str().unwrap();
+    zhou.ok(&["dispute", "close", another, "--outcome", "withdrawn"]);
+    sync(&[&zhou, &secretary]);
+    let done = estate.keep_to_the_terms(LATER);
+    assert!(done.archived >= 3, "{done:?}");
+    sync(&[&zhou, &secretary]);
+    let listed = zhou.ask(&["dispute", "list", "--all"]);
+    assert_eq!(listed["disputes"].as_array().unwrap().len(), 0, "{listed}");
+    assert_eq!(estate.archive().matches("unresolved").count(), 4);
+
+    let erased = estate.audited("erased").len();
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    sync(&[&secretary, &zhou]);
+    let archive = estate.archive();
+    for text in ["□的女儿", "□说电话□打不通", "证人□，爱唱戏"] {
+        assert!(archive.contains(text), "{text} in {archive}");
+    }
+    // The household and the two files that tell of her; the third is not touched.
+    assert_eq!(estate.audited("erased").len(), erased + 3);
+    assert!(estate.is_sound());
+    assert_eq!(found(&decrypted(&zhou)), [""; 0]);
     estate.switch_off();
     nowhere(&estate);
 }

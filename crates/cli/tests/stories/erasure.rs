@@ -62,7 +62,7 @@ fn has_a_log(phone: &Phone) -> bool {
 }
 
 /// One that names the household, and one in which somebody of it comes up.
-fn disputes(zhou: &Phone) -> [String; 2] {
+pub(crate) fn disputes(zhou: &Phone) -> [String; 2] {
     let party = format!("{NAME}的女儿@{DOOR}");
     let witness = format!("证人{NAME}，爱唱戏");
     let open = |about: &[&str]| {

@@ -331,6 +331,7 @@ impl Estate {
                     told += &match view {
                         ArchivedView::Visits(view) => serde_json::to_string(&view),
                         ArchivedView::Case(view) => serde_json::to_string(&view),
+                        ArchivedView::Dispute(view) => serde_json::to_string(&view),
                     }
                     .unwrap();
                 }

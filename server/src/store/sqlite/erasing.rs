@@ -98,7 +98,12 @@ pub(super) fn forget_people(
         }
         writing.put(other);
     }
-    archive::forget(writing, loaded.document.key(), &secrets, &erasure.note())?;
+    let archived = archive::Forgetting {
+        home: loaded.document.key(),
+        secrets: &secrets,
+        in_disputes: forgetting.in_disputes,
+    };
+    archive::forget(writing, &archived, &erasure.note())?;
     super::escrow::forget(
         writing.connection,
         loaded.document.key(),
