@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use linli_client_core::domain::Role;
+use serde_json::{Value, json};
 
 use crate::estate::Estate;
 use crate::phone::Phone;
@@ -212,6 +213,103 @@ fn whoever_was_erased_is_not_with_a_former_head_either() {
     assert!(!has_a_log(&former));
 }
 
+fn nowhere(estate: &mut Estate, phones: &[&Phone]) {
+    for phone in phones {
+        assert_eq!(found(&decrypted(phone)), [""; 0]);
+    }
+    estate.switch_off();
+    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
+        let bytes = fs::read(&file).unwrap();
+        assert_eq!(found(&bytes), [""; 0], "{}", file.display());
+    }
+    estate.switch_on();
+}
+
+/// The one chain that waits.
+fn waiting(secretary: &Phone) -> Value {
+    let listed = secretary.ask(&["escrow", "list"]);
+    let waiting = listed["estates"][0]["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 1, "{listed}");
+    waiting[0].clone()
+}
+
+/// Recorded before, synced after somebody was erased of whom it tells: the rest of it waits for the secretary all the same.
+#[test]
+fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
+    former.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
+    estate.end("陈师傅");
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    secretary.ok(&["sync"]);
+
+    former.ok(&["sync"]);
+    let commands = waiting(&secretary)["commands"].clone();
+    assert_eq!(commands[0]["command"], Value::Null);
+    assert!(commands[1].to_string().contains("会修水管"), "{commands}");
+    let drafts = former.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"].as_array().unwrap().len(), 1, "{drafts}");
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased");
+    nowhere(&mut estate, &[&secretary, &former]);
+    // Said once more, as after a lost answer, it is the same.
+    former.ok(&["sync"]);
+
+    let id = waiting(&secretary)["id"].as_str().unwrap().to_owned();
+    secretary.ok(&["escrow", "return", &id, "--note", "请交给新楼长"]);
+    former.ok(&["sync"]);
+    let drafts = former.ask(&["drafts"]).to_string();
+    assert!(
+        drafts.contains("会修水管") && drafts.contains("请交给新楼长"),
+        "{drafts}"
+    );
+    nowhere(&mut estate, &[&secretary, &former]);
+    assert!(estate.is_sound());
+}
+
+/// It waited already when somebody was erased whom a part of it names: the rest can be adopted.
+#[test]
+fn what_waits_forgets_the_erased_and_the_rest_is_adopted() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    for (door, note) in [
+        ("1号楼1单元101", format!("问起{NAME}")),
+        ("1号楼1单元101", "灯泡换好了".to_owned()),
+    ] {
+        former.ok(&["visit", "record", door, "--outcome", "met", "--note", &note]);
+    }
+    estate.end("陈师傅");
+    former.ok(&["sync"]);
+    assert_eq!(
+        former.ask(&["escrow"])["escrowed"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    secretary.ok(&["sync"]);
+
+    let waits = waiting(&secretary);
+    assert_eq!(waits["commands"][0]["command"], Value::Null);
+    let adopted = secretary.ask(&["escrow", "adopt", waits["id"].as_str().unwrap()]);
+    assert_eq!(adopted["outcome"], "adopted");
+    for phone in [&secretary, &former, &secretary] {
+        phone.ok(&["sync"]);
+    }
+    let visits = secretary
+        .ask(&["visit", "list", "1号楼1单元101"])
+        .to_string();
+    assert!(visits.contains("灯泡换好了"), "{visits}");
+    let drafts = former.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased", "{drafts}");
+    assert_eq!(former.ask(&["escrow"])["escrowed"], json!([]));
+    nowhere(&mut estate, &[&secretary, &former]);
+    assert!(estate.is_sound());
+}
+
 /// The secretary's phone is gone as well: whoever heard of the erasure brings it back.
 #[test]
 fn a_server_from_before_an_erasure_erases_again() {
@@ -232,14 +330,5 @@ fn a_server_from_before_an_erasure_erases_again() {
     let home = zhang.ask(&["household", "show", DOOR]);
     assert_eq!(home["visit_count"], visits);
     assert!(!home.to_string().contains(NAME), "{home}");
-    assert_eq!(found(&decrypted(&zhang)), [""; 0]);
-    estate.switch_off();
-    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&mut estate, &[&zhang]);
 }

@@ -104,7 +104,7 @@ pub(super) fn forget_people(
         in_disputes: forgetting.in_disputes,
     };
     archive::forget(writing, &archived, &erasure.note())?;
-    super::escrow::forget(
+    super::forgotten::forget(
         writing.connection,
         loaded.document.key(),
         &secrets,

@@ -9,7 +9,7 @@
 //! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
 //! | `secrets`, `told`, `epochs` | what of somebody may stand in texts; where; from what the actors of a new epoch follow |
 //! | `archive/` | what is off the phones and kept here until its term is over |
-//! | `escrow` | work that waits for a secretary's decision |
+//! | `escrow`, `forgotten` | work that waits for a secretary's decision; what of it is not kept |
 //! | `returning` | what devices give back to a server from an old backup |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
 //! | `dispatching`, `desk` | to which department a case is dispatched; what its handlers read and answer |
@@ -40,6 +40,7 @@ mod epochs;
 mod erasing;
 mod escrow;
 mod estates;
+mod forgotten;
 mod identity;
 mod job;
 pub(crate) mod loaded;

@@ -207,7 +207,7 @@ fn begin_again(
         writing.note(&restored)?;
     }
     writing.refresh_roster(&loaded)?;
-    super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
+    super::forgotten::forget(writing.connection, &key, &secrets, &gone)?;
     if !gone.is_empty() {
         let known = &mut writing.kept.erased_in_lost_days;
         known.entry(key).or_default().join(secrets);
