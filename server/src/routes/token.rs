@@ -1,6 +1,6 @@
 //! `POST /v1/token`: an assertion becomes an access token (RFC 7523).
 
-use axum::extract::{Extension, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::problems::OfToken;
 use crate::app::AppState;
 use crate::http::Rejection;
-use crate::http::address::{self, Peer};
+use crate::http::address::Client;
 use crate::http::json::{Json, small_body};
 use crate::identity::enrolment;
 
@@ -59,12 +59,10 @@ pub struct AccessToken {
 ))]
 pub async fn token(
     State(app): State<AppState>,
-    Extension(Peer(peer)): Extension<Peer>,
+    client: Client,
     request: Request,
 ) -> Result<Response, Rejection> {
-    let proxies = &app.config.http.trusted_proxies;
-    app.rates
-        .token(address::client(peer.ip(), request.headers(), proxies))?;
+    app.rates.token(client)?;
     let body = small_body(request, &app, FORM).await?;
     let TokenRequest {
         grant_type,
