@@ -1,12 +1,9 @@
 //! A resident asks to be forgotten: then their name stands in no file of the server nor of any phone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-
-use linli_client_core::domain::Role;
 
 use crate::estate::Estate;
-use crate::phone::Phone;
+use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
 pub(crate) const NAME: &str = "孙玉梅";
@@ -34,14 +31,19 @@ pub(crate) fn found(bytes: &[u8]) -> Vec<&'static str> {
         .collect()
 }
 
-/// Every file below a folder that `wanted` names.
-pub(crate) fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .filter(|path| path.is_file() && wanted(&path.file_name().unwrap().to_string_lossy()))
-        .collect()
+/// What is erased stands in no file of the server.
+pub(crate) fn nowhere(estate: &Estate) {
+    let entries = fs::read_dir(estate.folder.path()).unwrap();
+    let mut files = 0;
+    for entry in entries.map(Result::unwrap) {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with("server.db") {
+            files += 1;
+            let bytes = fs::read(entry.path()).unwrap();
+            assert_eq!(found(&bytes), [""; 0], "{}", name.display());
+        }
+    }
+    assert!(files > 0);
 }
 
 /// All pages of a replica, decrypted, those that are free as well.
@@ -80,9 +82,9 @@ fn disputes(zhou: &Phone) -> [String; 2] {
 #[test]
 fn whoever_was_erased_is_in_no_file_any_more() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let mediators = ["周调解", "吴阿姨"].map(|name| estate.appoint_mediator(name));
     let [zhou, former] = &mediators;
     // It has been told in many places: the register, its history, a visit's note, a case, disputes.
@@ -102,9 +104,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         &wish,
     ]);
     let disputes = disputes(zhou);
-    for phone in [&zhang, &li, zhou, &secretary, former] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li, zhou, &secretary, former]);
     former.ok(&[
         "dispute",
         "note",
@@ -122,9 +122,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
     li.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
     li.ok(&["resident", "set", NAME, "--notes", "腿脚不便"]);
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &li, &zhang, zhou, former, &secretary, &li] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &li, &zhang, zhou, former, &secretary, &li]);
 
     // What others recorded, of others, is still there, pending work too.
     for phone in [&secretary, &zhang, &li] {
@@ -169,19 +167,10 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         assert!(!has_a_log(phone));
     }
     estate.switch_off();
-    let server = files(estate.folder.path(), |name| name.starts_with("server.db"));
-    assert!(!server.is_empty());
-    for file in server {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&estate);
     // A newcomer gets what is left.
     estate.switch_on();
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     assert_eq!(
         newcomer.ask(&["household", "show", DOOR])["visit_count"],
         visits
@@ -193,8 +182,8 @@ fn whoever_was_erased_is_in_no_file_any_more() {
 #[test]
 fn whoever_was_erased_is_not_with_a_former_head_either() {
     let estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
     former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
     former.ok(&["sync"]);
     estate.end("陈师傅");
@@ -216,30 +205,19 @@ fn whoever_was_erased_is_not_with_a_former_head_either() {
 #[test]
 fn a_server_from_before_an_erasure_erases_again() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let visits = zhang.ask(&["household", "show", DOOR])["visit_count"].clone();
     let backup = estate.back_up();
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &zhang] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &zhang]);
     estate.restore(&backup);
-    for _ in 0..3 {
-        zhang.ok(&["sync"]);
-    }
+    sync(&[&zhang; 3]);
     assert!(estate.is_sound());
     let home = zhang.ask(&["household", "show", DOOR]);
     assert_eq!(home["visit_count"], visits);
     assert!(!home.to_string().contains(NAME), "{home}");
     assert_eq!(found(&decrypted(&zhang)), [""; 0]);
     estate.switch_off();
-    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&estate);
 }
