@@ -36,6 +36,25 @@ impl Console {
         console
     }
 
+    /// With its register as well.
+    fn with_register() -> Self {
+        let console = Self::with_estate();
+        let [households, visits, cases] =
+            ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
+        console.done(&[
+            "import",
+            "--estate",
+            "幸福里",
+            "--households",
+            &households,
+            "--visits",
+            &visits,
+            "--cases",
+            &cases,
+        ]);
+        console
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_linli-server"));
         command

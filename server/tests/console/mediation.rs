@@ -9,7 +9,7 @@ use linli_server::store::{ConsoleCommand, Store};
 use serde_json::{Value, json};
 
 use crate::Console;
-use crate::retention::{exported, files, of, over, with_register};
+use crate::retention::{exported, files, of, over};
 
 /// A household of the fixture, and all who live there.
 const HOUSEHOLD: &str = "4c7989a4-ef97-4218-b549-4083e83dc75a";
@@ -122,7 +122,7 @@ fn ends(console: &Console) -> Vec<(Value, String)> {
 
 #[test]
 fn a_dispute_is_kept_for_five_years_whoever_moves_out_before() {
-    let console = with_register();
+    let console = Console::with_register();
     record(&console, |estate, building| {
         let mut all = move_out(estate, building);
         let dispute = dispute(estate, 0xd1);
@@ -154,7 +154,7 @@ fn a_dispute_is_kept_for_five_years_whoever_moves_out_before() {
 
 #[test]
 fn a_year_after_its_end_a_file_leaves_the_mediators_and_stays_here() {
-    let console = with_register();
+    let console = Console::with_register();
     record(&console, |estate, _| {
         let dispute = dispute(estate, 0xd1);
         vec![(dispute, open(TITLE)), (dispute, close())]
@@ -189,7 +189,7 @@ fn a_year_after_its_end_a_file_leaves_the_mediators_and_stays_here() {
 
 #[test]
 fn a_dispute_that_nobody_mediates_any_more_is_closed_as_what_it_came_to() {
-    let console = with_register();
+    let console = Console::with_register();
     record(&console, |estate, _| {
         let (agreed, open_still) = (dispute(estate, 0xd1), dispute(estate, 0xd2));
         vec![

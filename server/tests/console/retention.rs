@@ -4,21 +4,9 @@ use serde_json::Value;
 
 use crate::{Console, fixture};
 
-pub(crate) fn with_register() -> Console {
-    let console = Console::with_estate();
-    let [households, visits, cases] =
-        ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
-    console.done(&[
-        "import",
-        "--estate",
-        "幸福里",
-        "--households",
-        &households,
-        "--visits",
-        &visits,
-        "--cases",
-        &cases,
-    ]);
+/// The register, and somebody whose appointment has ended.
+fn with_register() -> Console {
+    let console = Console::with_register();
     console.done(&[
         "person",
         "add",

@@ -1,13 +1,11 @@
 //! A resident asks to be forgotten: then their name stands in no file of the server nor of any phone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use linli_client_core::domain::Role;
 use serde_json::{Value, json};
 
 use crate::estate::Estate;
-use crate::phone::Phone;
+use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
 pub(crate) const NAME: &str = "孙玉梅";
@@ -35,14 +33,19 @@ pub(crate) fn found(bytes: &[u8]) -> Vec<&'static str> {
         .collect()
 }
 
-/// Every file below a folder that `wanted` names.
-pub(crate) fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .filter(|path| path.is_file() && wanted(&path.file_name().unwrap().to_string_lossy()))
-        .collect()
+/// What is erased stands in no file of the server.
+pub(crate) fn nowhere(estate: &Estate) {
+    let entries = fs::read_dir(estate.folder.path()).unwrap();
+    let mut files = 0;
+    for entry in entries.map(Result::unwrap) {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with("server.db") {
+            files += 1;
+            let bytes = fs::read(entry.path()).unwrap();
+            assert_eq!(found(&bytes), [""; 0], "{}", name.display());
+        }
+    }
+    assert!(files > 0);
 }
 
 /// All pages of a replica, decrypted, those that are free as well.
@@ -81,9 +84,9 @@ pub(crate) fn disputes(zhou: &Phone) -> [String; 2] {
 #[test]
 fn whoever_was_erased_is_in_no_file_any_more() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let mediators = ["周调解", "吴阿姨"].map(|name| estate.appoint_mediator(name));
     let [zhou, former] = &mediators;
     // It has been told in many places: the register, its history, a visit's note, a case, disputes.
@@ -103,9 +106,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         &wish,
     ]);
     let disputes = disputes(zhou);
-    for phone in [&zhang, &li, zhou, &secretary, former] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li, zhou, &secretary, former]);
     former.ok(&[
         "dispute",
         "note",
@@ -123,9 +124,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
     li.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
     li.ok(&["resident", "set", NAME, "--notes", "腿脚不便"]);
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &li, &zhang, zhou, former, &secretary, &li] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &li, &zhang, zhou, former, &secretary, &li]);
 
     // What others recorded, of others, is still there, pending work too.
     for phone in [&secretary, &zhang, &li] {
@@ -170,19 +169,10 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         assert!(!has_a_log(phone));
     }
     estate.switch_off();
-    let server = files(estate.folder.path(), |name| name.starts_with("server.db"));
-    assert!(!server.is_empty());
-    for file in server {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&estate);
     // A newcomer gets what is left.
     estate.switch_on();
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     assert_eq!(
         newcomer.ask(&["household", "show", DOOR])["visit_count"],
         visits
@@ -194,8 +184,8 @@ fn whoever_was_erased_is_in_no_file_any_more() {
 #[test]
 fn whoever_was_erased_is_not_with_a_former_head_either() {
     let estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
     former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
     former.ok(&["sync"]);
     estate.end("陈师傅");
@@ -213,15 +203,13 @@ fn whoever_was_erased_is_not_with_a_former_head_either() {
     assert!(!has_a_log(&former));
 }
 
-fn nowhere(estate: &mut Estate, phones: &[&Phone]) {
+/// Nor in any of the phones'.
+fn nor_at(phones: &[&Phone], estate: &mut Estate) {
     for phone in phones {
         assert_eq!(found(&decrypted(phone)), [""; 0]);
     }
     estate.switch_off();
-    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
-        let bytes = fs::read(&file).unwrap();
-        assert_eq!(found(&bytes), [""; 0], "{}", file.display());
-    }
+    nowhere(estate);
     estate.switch_on();
 }
 
@@ -237,8 +225,8 @@ fn waiting(secretary: &Phone) -> Value {
 #[test]
 fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
     former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
     former.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
     estate.end("陈师傅");
@@ -252,7 +240,7 @@ fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
     let drafts = former.ask(&["drafts"]);
     assert_eq!(drafts["drafts"].as_array().unwrap().len(), 1, "{drafts}");
     assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased");
-    nowhere(&mut estate, &[&secretary, &former]);
+    nor_at(&[&secretary, &former], &mut estate);
     // Said once more, as after a lost answer, it is the same.
     former.ok(&["sync"]);
 
@@ -264,7 +252,7 @@ fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
         drafts.contains("会修水管") && drafts.contains("请交给新楼长"),
         "{drafts}"
     );
-    nowhere(&mut estate, &[&secretary, &former]);
+    nor_at(&[&secretary, &former], &mut estate);
     assert!(estate.is_sound());
 }
 
@@ -272,8 +260,8 @@ fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
 #[test]
 fn what_waits_forgets_the_erased_and_the_rest_is_adopted() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
     for (door, note) in [
         ("1号楼1单元101", format!("问起{NAME}")),
         ("1号楼1单元101", "灯泡换好了".to_owned()),
@@ -306,7 +294,7 @@ fn what_waits_forgets_the_erased_and_the_rest_is_adopted() {
     let drafts = former.ask(&["drafts"]);
     assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased", "{drafts}");
     assert_eq!(former.ask(&["escrow"])["escrowed"], json!([]));
-    nowhere(&mut estate, &[&secretary, &former]);
+    nor_at(&[&secretary, &former], &mut estate);
     assert!(estate.is_sound());
 }
 
@@ -314,21 +302,19 @@ fn what_waits_forgets_the_erased_and_the_rest_is_adopted() {
 #[test]
 fn a_server_from_before_an_erasure_erases_again() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let visits = zhang.ask(&["household", "show", DOOR])["visit_count"].clone();
     let backup = estate.back_up();
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &zhang] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &zhang]);
     estate.restore(&backup);
-    for _ in 0..3 {
-        zhang.ok(&["sync"]);
-    }
+    sync(&[&zhang; 3]);
     assert!(estate.is_sound());
     let home = zhang.ask(&["household", "show", DOOR]);
     assert_eq!(home["visit_count"], visits);
     assert!(!home.to_string().contains(NAME), "{home}");
-    nowhere(&mut estate, &[&zhang]);
+    assert_eq!(found(&decrypted(&zhang)), [""; 0]);
+    estate.switch_off();
+    nowhere(&estate);
 }

@@ -52,7 +52,7 @@ fn known_in_part(
     chain: &Chain,
 ) -> Result<Option<Vec<Verdict>>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT verdicts, chain FROM escrow WHERE person = ?1 AND device = ?2 AND blanked = 1 AND chain <> x''",
+        "SELECT verdicts, chain FROM escrow WHERE person = ?1 AND device = ?2 AND blanked = 1",
     )?;
     let mut rows = statement.query([push.person.as_bytes(), push.device.as_bytes()])?;
     while let Some(row) = rows.next()? {

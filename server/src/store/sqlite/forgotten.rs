@@ -139,8 +139,7 @@ pub(super) fn forget(
 ) -> Result<(), StoreError> {
     note(connection, home, residents)?;
     let mut statement = connection.prepare_cached(
-        "SELECT s.id, s.chain FROM escrow s JOIN estates e ON e.row = s.estate
-         WHERE e.id = ?1 AND s.chain <> x''",
+        "SELECT s.id, s.chain FROM escrow s JOIN estates e ON e.row = s.estate WHERE e.id = ?1",
     )?;
     let mut rows = statement.query([home.estate().as_bytes()])?;
     while let Some(row) = rows.next()? {
@@ -151,28 +150,25 @@ pub(super) fn forget(
             secrets.stand_in(command) || about_home && names(command, residents)
         });
         let left = encoded(&chain)?;
-        if left == bytes {
-            continue;
-        }
-        if chain.entries.iter().all(is_blank) {
-            empty(connection, id, &chain)?;
-        } else {
+        if left != bytes {
             connection
                 .prepare_cached("UPDATE escrow SET chain = ?2, blanked = 1 WHERE id = ?1")?
                 .execute((id, left))?;
+        }
+        if chain.entries.iter().all(is_blank) {
+            settle(connection, id, &chain)?;
         }
     }
     Ok(())
 }
 
 /// Nothing is left to decide on.
-fn empty(connection: &Connection, id: ChainId, chain: &Chain) -> Result<(), StoreError> {
+fn settle(connection: &Connection, id: ChainId, chain: &Chain) -> Result<(), StoreError> {
     let erased = verdicts(chain, Vec::new());
     let erased = minicbor::to_vec(erased).map_err(|_| StoreError::Damaged("verdicts"))?;
     connection
         .prepare_cached(
-            "UPDATE escrow SET chain = x'', verdicts = coalesce(verdicts, ?2),
-             decided_at = coalesce(decided_at, received_at) WHERE id = ?1",
+            "UPDATE escrow SET verdicts = ?2, decided_at = received_at WHERE id = ?1 AND decided_at IS NULL",
         )?
         .execute(params![id, erased])?;
     Ok(())

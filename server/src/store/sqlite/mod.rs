@@ -19,7 +19,8 @@
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
 //! | `duplicates` | who may be written down twice, looked for at night |
 //! | `audit/` | who wrote, read, exported or erased, chained by hash |
-//! | `identity` | invitations, devices, token keys |
+//! | `identity`, `deposits` | devices, token keys; what opens a replica without its PIN |
+//! | `codes` | one-time codes: of an invitation, of a release |
 //!
 //! What the tables hold stands in `docs/STORAGE.md`.
 
@@ -28,6 +29,7 @@ pub(crate) mod audit;
 pub(crate) mod bases;
 mod cache;
 mod chain_log;
+mod codes;
 pub(crate) mod columns;
 mod console;
 mod cutter;

@@ -173,8 +173,7 @@ pub(super) fn neighbours(
     ])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let scope: Vec<u8> = row.get(3)?;
-        let feed = feed_id(home.estate(), row.get(2)?, &scope)?;
+        let feed = feed_id(home.estate(), row, 2)?;
         let id: DocumentId = blob(row, 0)?;
         keys.push(key(feed, id, row.get(1)?)?);
     }

@@ -88,11 +88,7 @@ impl Kept {
 
 /// Columns 0 to 4: estate, kind, building, document, month.
 fn key_in(row: &rusqlite::Row<'_>) -> Result<DocumentKey, StoreError> {
-    let scope = row
-        .get_ref(2)?
-        .as_blob()
-        .map_err(|_| StoreError::Damaged("building"))?;
-    let feed = feed_id(blob(row, 0)?, row.get(1)?, scope)?;
+    let feed = feed_id(blob(row, 0)?, row, 1)?;
     key(feed, blob(row, 3)?, row.get(4)?)
 }
 
