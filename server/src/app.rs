@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::environment::Environment;
+use crate::http::Rejection;
 use crate::http::rates::Rates;
 use crate::http::stopping::Stopping;
 use crate::identity::Identity;
+use crate::identity::invitation_code::InvitationCode;
 use crate::pokes::Pokes;
 use crate::store::Store;
 
@@ -44,5 +46,12 @@ impl App {
             store,
             stopping,
         })
+    }
+
+    /// The code that somebody shows. It counts as a guess; what is no code at all does not.
+    pub fn guessed(&self, code: &str) -> Result<InvitationCode, Rejection> {
+        let code = code.parse().map_err(|_| Rejection::invalid_code())?;
+        self.rates.code()?;
+        Ok(code)
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use linli_documents::Document;
-use linli_domain::command::CloseCase;
+use linli_domain::command::{CloseCase, CloseDispute};
 use linli_domain::text::{Note, Text};
 use linli_domain::view::HouseholdView;
 use linli_domain::{Command, Date, DocumentKey, EventId, ResidentId, Timestamp};
 
 use crate::config::RetentionConfig;
 use crate::environment::{Environment, NoRandomness, new_id};
-use crate::maintenance::{EstateRetention, Over, What};
+use crate::maintenance::{EstateRetention, Over, Quiet, What};
 use crate::store::{ConsoleCommand, Retired, Store, StoreError};
 
 /// Documents of one transaction: phones that sync meanwhile wait for no more than that.
@@ -27,7 +27,7 @@ pub enum RetentionError {
 /// What was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Cases.
+    /// Cases and disputes.
     pub closed: usize,
     /// Documents.
     pub archived: usize,
@@ -85,37 +85,39 @@ fn closing(
     } else {
         Timestamp::beginning_of(today)
     };
-    let close = estate.close.iter().filter_map(|due| {
-        let months = terms.of(due.what).close_after_months?;
+    let close = estate.close.iter().filter_map(|quiet| {
+        let months = terms.of(quiet.due.what).close_after_months?;
         let id = new_id(environment).map(EventId);
-        let command = id.map(|event| command(due.what, event, at, reason(months)));
-        command.transpose().map(|command| {
-            command.map(|command| ConsoleCommand {
-                document: due.document,
-                at,
-                command,
-            })
-        })
+        Some(id.map(|event| ConsoleCommand {
+            document: quiet.due.document,
+            at,
+            command: command(quiet, event, at, months),
+        }))
     });
     close.collect()
 }
 
-/// By which something open of this sort is closed; `None`: it has no end of its own.
-fn command(what: What, event: EventId, at: Timestamp, text: Note) -> Option<Command> {
-    match what {
-        What::Case => Some(CloseCase { event, at, text }.into()),
-        What::Visit
-        | What::Dispute
-        | What::Resident
-        | What::Household
-        | What::Consent
-        | What::Appointment => None,
+fn command(quiet: &Quiet, event: EventId, at: Timestamp, months: u16) -> Command {
+    match quiet.outcome {
+        None => CloseCase {
+            event,
+            at,
+            text: reason(("办结", "closed"), months),
+        }
+        .into(),
+        Some(outcome) => CloseDispute {
+            event,
+            at,
+            outcome,
+            text: Some(reason(("结束调解", "mediation ended"), months)),
+        }
+        .into(),
     }
 }
 
-fn reason(months: u16) -> Note {
+fn reason((zh, en): (&str, &str), months: u16) -> Note {
     let text = format!(
-        "{months}个月没有进展，后台按期限办结 (closed at the office: nothing happened for {months} months)"
+        "{months}个月没有进展，后台按期限{zh} ({en} at the office: nothing happened for {months} months)"
     );
     // A number makes no text too long.
     Text::new(&text).unwrap_or_default()

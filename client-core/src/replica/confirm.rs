@@ -9,7 +9,7 @@ use linli_wire::{Snapshot, Verdict};
 use rusqlite::params;
 
 use super::escrow::Waiting;
-use super::pending::PendingRow;
+use super::pending::{PENDING_COLUMNS, PendingRow};
 use super::{DocumentRow, Layers, Numbers, Work};
 use crate::{Changed, Result};
 
@@ -285,12 +285,15 @@ impl Work<'_> {
     /// From the outbox to what was accepted; 0 where it is not known at which seq.
     pub(super) fn archive(&mut self, own: &PendingRow, seq: Seq) -> Result<()> {
         self.tx
-            .prepare_cached(
-                "INSERT OR REPLACE INTO accepted (number, document, name, epoch, actor, base, hash, change, command, at, seq, settled_at)
-                 SELECT number, document, name, epoch, actor, base, hash, change, command, at, ?2, ?3
-                 FROM outbox WHERE number = ?1",
-            )?
-            .execute(params![own.entry.number, seq as i64, self.server_now()?.seconds()])?;
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO accepted ({PENDING_COLUMNS}, seq, settled_at)
+                 SELECT {PENDING_COLUMNS}, ?2, ?3 FROM outbox WHERE number = ?1"
+            ))?
+            .execute(params![
+                own.entry.number,
+                seq as i64,
+                self.server_now()?.seconds()
+            ])?;
         PendingRow::delete(self.tx, own.entry.number)
     }
 

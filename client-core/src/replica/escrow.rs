@@ -4,7 +4,7 @@
 use linli_wire::Verdict;
 use rusqlite::Connection;
 
-use super::{PendingRow, Work};
+use super::{PENDING_COLUMNS, PendingRow, Work};
 use crate::Result;
 
 impl PendingRow {
@@ -33,11 +33,9 @@ impl Work<'_> {
 
     /// A row keeps its number wherever it is.
     fn move_row(&mut self, number: i64, from: &str, to: &str) -> Result<()> {
-        const COLUMNS: &str =
-            "number, document, name, epoch, actor, base, hash, change, command, at";
         self.tx
             .prepare_cached(&format!(
-                "INSERT INTO {to} ({COLUMNS}) SELECT {COLUMNS} FROM {from} WHERE number = ?1"
+                "INSERT INTO {to} ({PENDING_COLUMNS}) SELECT {PENDING_COLUMNS} FROM {from} WHERE number = ?1"
             ))?
             .execute([number])?;
         self.tx

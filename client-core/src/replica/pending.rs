@@ -19,33 +19,36 @@ pub(crate) struct PendingRow {
     pub(crate) change: Vec<u8>,
 }
 
-const COLUMNS: &str = "number, name, epoch, actor, base, hash, change, command, at";
+/// What the outbox, what was accepted and what waits for the secretary have in common: a row goes from one to the other.
+pub(crate) const PENDING_COLUMNS: &str =
+    "number, document, name, epoch, actor, base, hash, change, command, at";
 
 impl PendingRow {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let base: Vec<u8> = row.get(4)?;
+        let base: Vec<u8> = row.get(5)?;
         let entry = OutboxEntry {
             number: row.get(0)?,
-            document: decode(row, 1)?,
-            epoch: row.get(2)?,
-            actor: ActorId(row.get(3)?),
+            document: decode(row, 2)?,
+            epoch: row.get(3)?,
+            actor: ActorId(row.get(4)?),
             base: base
                 .chunks_exact(32)
                 .filter_map(ChangeHash::from_slice)
                 .collect(),
-            hash: ChangeHash(row.get(5)?),
-            command: row.get(7)?,
-            at: Timestamp::clamped(row.get(8)?),
+            hash: ChangeHash(row.get(6)?),
+            command: row.get(8)?,
+            at: Timestamp::clamped(row.get(9)?),
         };
         Ok(Self {
             entry,
-            change: row.get(6)?,
+            change: row.get(7)?,
         })
     }
 
     /// Pending commands of one document, in the order in which they were given.
     pub(crate) fn of_document(connection: &Connection, id: &DocumentId) -> Result<Vec<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 ORDER BY number");
+        let sql =
+            format!("SELECT {PENDING_COLUMNS} FROM outbox WHERE document = ?1 ORDER BY number");
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement
             .query_map([id.as_bytes()], Self::from_row)?
@@ -63,7 +66,7 @@ impl PendingRow {
         table: &str,
         limit: usize,
     ) -> Result<Vec<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM {table} ORDER BY number LIMIT ?1");
+        let sql = format!("SELECT {PENDING_COLUMNS} FROM {table} ORDER BY number LIMIT ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let rows = statement
             .query_map([limit as i64], Self::from_row)?
@@ -80,7 +83,7 @@ impl PendingRow {
         table: &str,
         number: i64,
     ) -> Result<Option<Self>> {
-        let sql = format!("SELECT {COLUMNS} FROM {table} WHERE number = ?1");
+        let sql = format!("SELECT {PENDING_COLUMNS} FROM {table} WHERE number = ?1");
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query_map([number], Self::from_row)?;
         Ok(rows.next().transpose()?)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use linli_sqlite::{Access, Options, quarantine};
 use rusqlite::{Connection, params_from_iter};
 
-use super::{OpenOptions, Replica};
+use super::{OpenOptions, PENDING_COLUMNS, Replica};
 use crate::schema::REPLICA;
 use crate::surroundings::Surroundings;
 use crate::{Error, Result};
@@ -37,10 +37,7 @@ const SALVAGED: [(&str, &str); 6] = [
         "drafts",
         "number, name, command, at, code, path, refused_at, note",
     ),
-    (
-        "escrow",
-        "number, document, name, epoch, actor, base, hash, change, command, at",
-    ),
+    ("escrow", PENDING_COLUMNS),
     (
         "accepted",
         "number, document, name, epoch, actor, base, hash, change, command, at, seq, settled_at",

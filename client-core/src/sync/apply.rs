@@ -9,7 +9,9 @@ use rusqlite::{Connection, params};
 
 use super::request::held_feeds;
 use super::session::SyncReport;
-use crate::replica::{Changed, DocumentRow, Meta, Replica, Work, decode_key, feed_building};
+use crate::replica::{
+    Changed, DocumentRow, Meta, PENDING_COLUMNS, Replica, Work, decode_key, feed_building,
+};
 use crate::{Result, lease, projection};
 
 /// Own accepted commands are kept this long for a server that comes back from a backup.
@@ -160,12 +162,11 @@ impl Work<'_> {
     /// the last 90 days goes to the outbox again (it is known as a duplicate if it was not lost), and the
     /// feeds are fetched anew.
     fn offer_again(&mut self) -> Result<()> {
-        self.tx.execute_batch(
-            "INSERT OR IGNORE INTO outbox (number, document, name, epoch, actor, base, hash, change, command, at)
-                 SELECT number, document, name, epoch, actor, base, hash, change, command, at FROM accepted;
+        self.tx.execute_batch(&format!(
+            "INSERT OR IGNORE INTO outbox ({PENDING_COLUMNS}) SELECT {PENDING_COLUMNS} FROM accepted;
              DELETE FROM accepted;
-             UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;",
-        )?;
+             UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;"
+        ))?;
         self.offer_sealed()?;
         Meta(self.tx).remove("heard")?;
         self.hold_what_is_offered()?;

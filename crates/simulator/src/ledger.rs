@@ -31,17 +31,21 @@ impl Mark {
         }
     }
 
-    /// What may be found of it: itself, its digest, or that it was (given back without its command, and emptied since).
-    pub(crate) fn traces(&self) -> [Self; 4] {
+    /// What may be found of it: itself, its digest, half of that in the escrow, or that it was (given back without its
+    /// command, and emptied since).
+    pub(crate) fn traces(&self) -> [Self; 5] {
         let trace = |command| Self {
             command,
             ..self.clone()
         };
         let digest = Sha256::digest(&self.command).to_vec();
+        // A byte string, in CBOR.
+        let blank = [&[0x50], &digest[..16]].concat();
         let nothing = Sha256::digest([]).to_vec();
         [
             self.clone(),
             trace(digest),
+            trace(blank),
             trace(Vec::new()),
             trace(nothing),
         ]
@@ -61,8 +65,6 @@ struct Acknowledged {
     /// The phone that gave it no longer knows it, so a server restored to before it can't get it again.
     fragile: bool,
     phone: usize,
-    /// The phone is locked for good, or lost.
-    gone: bool,
     /// True time of the last acknowledgement.
     at: Timestamp,
 }
@@ -78,7 +80,6 @@ impl Ledger {
         let entry = self.0.entry(mark).or_default();
         entry.times += 1;
         entry.phone = phone;
-        entry.gone = false;
         entry.at = now;
     }
 
@@ -93,28 +94,13 @@ impl Ledger {
         }
     }
 
-    /// The phone came back from a backup: what it gave since and `is_safe` does not know is lost with it.
+    /// The phone came back from a backup, or is not in use any more: what it gave since and `is_safe` does not know is lost with it.
     pub(crate) fn phone_went_back(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
         for (mark, entry) in self.0.iter_mut().filter(|(_, entry)| entry.phone == phone) {
             entry.fragile = true;
             if !is_safe(mark) {
                 entry.excused = entry.times;
             }
-        }
-    }
-
-    /// The phone is not in use any more. What it gave and `is_safe` does not know is lost with it.
-    pub(crate) fn phone_is_gone(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
-        self.phone_went_back(phone, is_safe);
-        for entry in self.0.values_mut().filter(|entry| entry.phone == phone) {
-            entry.gone = true;
-        }
-    }
-
-    /// Somebody was erased of whom something stood in what phones that are gone had handed over.
-    pub(crate) fn forgive_the_gone(&mut self) {
-        for entry in self.0.values_mut().filter(|entry| entry.gone) {
-            entry.excused = entry.times;
         }
     }
 

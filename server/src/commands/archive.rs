@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use linli_domain::view::{CaseView, VisitsView};
+use linli_domain::command::DisputeOutcome;
+use linli_domain::view::{CaseView, DisputeView, VisitsView};
 use linli_domain::{DocumentId, DocumentKey};
 use serde_json::{Value, json};
 
@@ -69,6 +70,10 @@ pub(super) async fn show(console: &Console, id: DocumentId) -> Result<Report, Fa
                 case(&mut text, &view);
                 told["case"] = json!(view);
             }
+            ArchivedView::Dispute(view) => {
+                dispute(&mut text, &view);
+                told["dispute"] = json!(view);
+            }
         }
         json.push(told);
     }
@@ -83,6 +88,7 @@ fn line(one: &Archived) -> String {
             "{id}  {month} 走访 {}，{since} 归档 (visits of the month, archived on)",
             one.entries
         ),
+        DocumentKey::Dispute { .. } => format!("{id}  纠纷，{since} 归档 (a dispute, archived on)"),
         _ => format!("{id}  事项，{since} 归档 (a case, archived on)"),
     }
 }
@@ -111,6 +117,18 @@ fn case(text: &mut String, view: &CaseView) {
     let _ = writeln!(text, "  {}  {}", view.category, view.title);
     if let Some(detail) = &view.detail {
         let _ = writeln!(text, "    {detail}");
+    }
+    for event in &view.events {
+        let _ = writeln!(text, "  {}  {}  {}", event.at, event.by, event.text);
+    }
+}
+
+fn dispute(text: &mut String, view: &DisputeView) {
+    let outcome = view.outcome.map(DisputeOutcome::zh).unwrap_or_default();
+    let _ = writeln!(text, "  {outcome}  {}", view.title);
+    let parties = view.parties.iter().map(|party| &party.text);
+    for said in view.detail.iter().chain(parties) {
+        let _ = writeln!(text, "    {said}");
     }
     for event in &view.events {
         let _ = writeln!(text, "  {}  {}  {}", event.at, event.by, event.text);

@@ -45,7 +45,7 @@ pub(super) async fn run(console: &Console, on: Option<Date>) -> Result<Report, F
         documents,
     } = done;
     let text = format!(
-        "截至 {today}：办结 {closed} 件久无进展的事项；{archived} 份档案移出手机、归档在服务器上；已过保存期限的 {erased} 项已从登记、历史和日志中彻底删除（{documents} 份档案重新建立）；备份文件请按期销毁\n({closed} quiet cases are closed, {archived} records are archived and leave the phones, {erased} things past their term on {today} are erased for good, {documents} records began anew; destroy old backups in time)"
+        "截至 {today}：办结 {closed} 件久无进展的事项和纠纷；{archived} 份档案移出手机、归档在服务器上；已过保存期限的 {erased} 项已从登记、历史和日志中彻底删除（{documents} 份档案重新建立）；备份文件请按期销毁\n({closed} quiet cases and disputes are closed, {archived} records are archived and leave the phones, {erased} things past their term on {today} are erased for good, {documents} records began anew; destroy old backups in time)"
     );
     Ok(Report::new(
         text,
@@ -75,14 +75,25 @@ fn tell(text: &mut String, estate: &EstateRetention) {
         text.push_str("  没有 (nothing)\n");
     }
     for what in What::ALL {
-        tell_due(text, &estate.close, what, ("办结", "to be closed"));
-        tell_due(text, &estate.archive, what, ("归档", "to be archived"));
+        let close = estate.close.iter().map(|it| &it.due);
+        tell_due(text, close, what, ("办结", "to be closed"));
+        tell_due(
+            text,
+            estate.archive.iter(),
+            what,
+            ("归档", "to be archived"),
+        );
         tell_over(text, &estate.over, what);
     }
 }
 
-fn tell_due(text: &mut String, all: &[Due], what: What, (zh, en): (&str, &str)) {
-    let due: Vec<&Due> = all.iter().filter(|it| it.what == what).collect();
+fn tell_due<'a>(
+    text: &mut String,
+    all: impl Iterator<Item = &'a Due>,
+    what: What,
+    (zh, en): (&str, &str),
+) {
+    let due: Vec<&Due> = all.filter(|it| it.what == what).collect();
     let Some(oldest) = due.iter().map(|it| it.since).min() else {
         return;
     };
@@ -148,6 +159,7 @@ fn by_month(visits: impl Iterator<Item = (DocumentKey, usize)>) -> Vec<String> {
 fn kind(what: What) -> (&'static str, &'static str) {
     match what {
         What::Case => ("事项", "cases"),
+        What::Dispute => ("纠纷", "disputes"),
         other => words(other),
     }
 }
@@ -166,18 +178,22 @@ fn words(what: What) -> (&'static str, &'static str) {
 }
 
 fn fields(estate: &EstateRetention) -> Value {
-    let due = |all: &[Due]| -> Value {
-        let all = all.iter().map(|it| {
-            json!({
-                "what": it.what.as_str(),
-                "document": it.document.id(),
-                "month": month(&it.document),
-                "entries": it.entries,
-                "since": it.since,
-            })
-        });
-        all.collect()
+    let due = |it: &Due| {
+        json!({
+            "what": it.what.as_str(),
+            "document": it.document.id(),
+            "month": month(&it.document),
+            "entries": it.entries,
+            "since": it.since,
+        })
     };
+    let close = estate.close.iter().map(|it| {
+        let mut told = due(&it.due);
+        if let Some(outcome) = it.outcome {
+            told["outcome"] = json!(outcome);
+        }
+        told
+    });
     let over = estate.over.iter().map(|it| {
         json!({
             "what": it.what.as_str(),
@@ -191,8 +207,8 @@ fn fields(estate: &EstateRetention) -> Value {
     json!({
         "id": estate.estate,
         "name": estate.name,
-        "close": due(&estate.close),
-        "archive": due(&estate.archive),
+        "close": close.collect::<Vec<_>>(),
+        "archive": estate.archive.iter().map(due).collect::<Vec<_>>(),
         "over": over.collect::<Vec<_>>(),
     })
 }

@@ -2,8 +2,8 @@
 
 use linli_domain::Kind;
 use linli_domain::privacy::{
-    AFTER_OFFICE, CASES_AT_HAND, Event, PROOF_OF_CONSENT, QUIET_CASE, Retention, Term,
-    VISITS_AT_HAND, retention,
+    AFTER_OFFICE, CASES_AT_HAND, DISPUTES_AT_HAND, Event, PROOF_OF_CONSENT, QUIET_CASE,
+    QUIET_DISPUTE, Retention, Term, VISITS_AT_HAND, retention,
 };
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +145,7 @@ macro_rules! kinds {
 kinds! {
     visits: Visit from Visited, KindTerms::erased(retention(Kind::Visits)).archived(VISITS_AT_HAND);
     cases: Case from CaseClosed, KindTerms::erased(retention(Kind::Case)).archived(CASES_AT_HAND).closed(QUIET_CASE);
-    disputes: Dispute from DisputeClosed, KindTerms::erased(retention(Kind::Dispute));
+    disputes: Dispute from DisputeClosed, KindTerms::erased(retention(Kind::Dispute)).archived(DISPUTES_AT_HAND).closed(QUIET_DISPUTE);
     /// From the day on which the last of them moved out; one of several from their own.
     households: Household | Resident from MovedOut, KindTerms::erased(retention(Kind::Household));
     consents: Consent from ConsentEnded, KindTerms::erased(PROOF_OF_CONSENT).never_shorter();

@@ -2,15 +2,36 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
+use axum::extract::{Extension, FromRequestParts};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use super::Rejection;
+use crate::app::AppState;
 
 /// The other end of the connection; the accept loop puts it among a request's extensions.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
-/// The client's address: the peer's own, or, where the peer is a proxy that is trusted, the last
-/// address of `X-Forwarded-For` that is none.
-pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+/// Extractor: the client's address.
+#[derive(Debug, Clone, Copy)]
+pub struct Client(pub IpAddr);
+
+impl FromRequestParts<AppState> for Client {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Rejection> {
+        let Extension(Peer(peer)) = Extension::from_request_parts(parts, app)
+            .await
+            .map_err(Rejection::internal)?;
+        let proxies = &app.config.http.trusted_proxies;
+        Ok(Self(client(peer.ip(), &parts.headers, proxies)))
+    }
+}
+
+/// The peer's own address, or, where the peer is a proxy that is trusted, the last address of `X-Forwarded-For`
+/// that is none.
+fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
     let peer = peer.to_canonical();
     if !trusted.contains(&peer) {
         return peer;

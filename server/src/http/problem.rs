@@ -53,6 +53,11 @@ impl Rejection {
         }
     }
 
+    /// Unknown, used, expired or no code at all: whoever guesses hears no more.
+    pub fn invalid_code() -> Self {
+        Self::new(ProblemCode::InvitationInvalid)
+    }
+
     /// `wait_s`: after how many seconds one more request passes.
     pub fn rate_limited(wait_s: u64) -> Self {
         Self {

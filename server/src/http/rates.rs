@@ -8,7 +8,7 @@ use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quot
 use linli_domain::DeviceId;
 
 use super::Rejection;
-use super::address::network;
+use super::address::{Client, network};
 use crate::config::{Rate, RateConfig};
 
 #[derive(Debug)]
@@ -33,7 +33,8 @@ impl Rates {
         check(&self.device, &device)
     }
 
-    pub fn enrolment(&self, from: IpAddr) -> Result<(), Rejection> {
+    /// Before a body in which a code may stand is looked at: malformed guesses count as well.
+    pub fn enrolment(&self, Client(from): Client) -> Result<(), Rejection> {
         check(&self.enrolment, &network(from))
     }
 
@@ -44,7 +45,7 @@ impl Rates {
             .map_err(|not_until| too_often(&not_until))
     }
 
-    pub fn token(&self, from: IpAddr) -> Result<(), Rejection> {
+    pub fn token(&self, Client(from): Client) -> Result<(), Rejection> {
         check(&self.token, &network(from))
     }
 

@@ -14,7 +14,7 @@ use crate::store::Device;
 
 const AUDIENCE: &str = "enrolment";
 
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Claims {
     aud: String,
     /// The device's public key, base64url: its id follows from it.
@@ -26,20 +26,30 @@ struct Claims {
     iat: i64,
 }
 
+impl Claims {
+    fn of(device: &Device) -> Self {
+        Self {
+            aud: AUDIENCE.to_owned(),
+            sub: URL_SAFE_NO_PAD.encode(device.public_key),
+            person: device.person,
+            name: device.name.clone(),
+            iat: device.enrolled_at.seconds(),
+        }
+    }
+}
+
+/// Whether a certificate of the one device says what a certificate of the other would.
+pub fn same(one: &Device, other: &Device) -> bool {
+    Claims::of(one) == Claims::of(other)
+}
+
 /// A JWT by the server's own key, which is the server's for life: it names no other key and never expires.
 /// The same for a device always, about 350 characters.
 pub fn certificate(key: &SigningKey, device: &Device) -> Result<String, JwtFault> {
     let mut header = Header::new(Algorithm::EdDSA);
     header.typ = None;
-    let claims = Claims {
-        aud: AUDIENCE.to_owned(),
-        sub: URL_SAFE_NO_PAD.encode(device.public_key),
-        person: device.person,
-        name: device.name.clone(),
-        iat: device.enrolled_at.seconds(),
-    };
     let signs = EncodingKey::from_ed_der(&pkcs8(key.as_bytes()));
-    jsonwebtoken::encode(&header, &claims, &signs).map_err(JwtFault::from)
+    jsonwebtoken::encode(&header, &Claims::of(device), &signs).map_err(JwtFault::from)
 }
 
 /// The device as it was enrolled; suspended or not is not told. Total: any text gives one of ours or a fault.

@@ -123,16 +123,17 @@ impl Identity {
         made.await.cloned()
     }
 
-    /// Changes an assertion for an access token (RFC 7523).
+    /// Changes an assertion for an access token (RFC 7523). With it comes a certificate of the device's enrolment,
+    /// unless it is the one that was shown.
     ///
-    /// `certificate`: of the device's enrolment, by which one that is unknown is enrolled again.
+    /// `certificate`: as shown, by which a device that is unknown is enrolled again.
     pub async fn access_token(
         &self,
         assertion: &str,
         certificate: Option<&str>,
         key: &SigningKey,
         now: Timestamp,
-    ) -> Result<(String, Device), Rejection> {
+    ) -> Result<(String, Option<String>), Rejection> {
         let refuse =
             |fault: assertion::AssertionFault| Rejection::bad_assertion(now).because(fault);
         let claimed = Assertion::claimed_device(assertion).map_err(refuse)?;
@@ -159,7 +160,11 @@ impl Identity {
         let ring = self.ring(now).await?;
         let token = access_token::issue(&ring, device.id, now, self.token_lifetime_s)
             .map_err(Rejection::internal)?;
-        Ok((token, device))
+        if certified().is_some_and(|shown| enrolment::same(&shown, &device)) {
+            return Ok((token, None));
+        }
+        let certificate = enrolment::certificate(key, &device).map_err(Rejection::internal)?;
+        Ok((token, Some(certificate)))
     }
 
     pub fn token_lifetime_s(&self) -> u32 {

@@ -21,7 +21,7 @@ pub use check::{DocumentProblem, EntryProblem, Problem, Report, check};
 pub use copy::{backup, restore};
 pub use export::{Export, ExportRow, export};
 pub(crate) use retention::due;
-pub use retention::{Due, EstateRetention, Over, What};
+pub use retention::{Due, EstateRetention, Over, Quiet, What};
 
 use crate::store::StoreError;
 use crate::store::sqlite::schema::SCHEMA;

@@ -91,7 +91,8 @@ pub struct Command {
     /// By the device's clock.
     #[schema(value_type = String, format = "date-time")]
     pub at: Timestamp,
-    /// As `schemas/commands` describes it; `null` for one of a newer version than the server's.
+    /// As `schemas/commands` describes it; `null` for one of a newer version than the server's, and for one of which
+    /// nothing is kept, since somebody whom it told of was erased.
     #[schema(value_type = Option<Object>)]
     pub command: Option<linli_domain::Command>,
 }

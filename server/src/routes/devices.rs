@@ -1,21 +1,19 @@
 //! `POST /v1/devices`: a device redeems an invitation and is enrolled.
 
-use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::State;
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use linli_domain::text::Label;
 use linli_domain::{DeviceId, EstateId, PersonId};
-use linli_wire::ProblemCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::problems::OfEnrolment;
 use crate::app::AppState;
 use crate::http::Rejection;
-use crate::http::address::{self, Peer};
+use crate::http::address::Client;
 use crate::http::json::Json;
-use crate::identity::invitation_code::InvitationCode;
 use crate::store::{Device, Redemption};
 
 #[derive(Deserialize, ToSchema)]
@@ -66,28 +64,20 @@ struct EnrolledEstate {
 ))]
 pub async fn enrol(
     State(app): State<AppState>,
-    Extension(Peer(peer)): Extension<Peer>,
-    headers: HeaderMap,
+    client: Client,
     enrolment: Result<Json<Enrolment>, Rejection>,
 ) -> Result<(StatusCode, Json<Enrolled>), Rejection> {
-    // Before the body is looked at: malformed guesses count as well.
-    app.rates.enrolment(address::client(
-        peer.ip(),
-        &headers,
-        &app.config.http.trusted_proxies,
-    ))?;
+    app.rates.enrolment(client)?;
     let Json(enrolment) = enrolment?;
     let public_key = public_key(&enrolment.public_key).ok_or_else(Rejection::malformed)?;
-    let invalid = || Rejection::new(ProblemCode::InvitationInvalid);
-    let code: InvitationCode = enrolment.code.parse().map_err(|_| invalid())?;
-    app.rates.code()?;
+    let code = app.guessed(&enrolment.code)?;
     let now = app.environment.now();
     let redeemed = app
         .store
         .redeem(code.hash(), public_key, enrolment.name.to_string(), now)
         .await?;
     let Redemption::Enrolled(device) = redeemed else {
-        return Err(invalid());
+        return Err(Rejection::invalid_code());
     };
     tracing::info!(device.id = %device.id, "A device is enrolled.");
     Ok((StatusCode::CREATED, Json(answer(&app, device).await?)))

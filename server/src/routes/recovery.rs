@@ -1,20 +1,17 @@
 //! `/v1/recovery`: what opens a replica whose PIN was forgotten or tried too often is kept here for its owner.
 
-use axum::extract::{Extension, State};
-use axum::http::HeaderMap;
+use axum::extract::State;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use linli_wire::ProblemCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::problems::{OfDeposit, OfEnrolment};
 use crate::app::AppState;
 use crate::http::Rejection;
-use crate::http::address::{self, Peer};
+use crate::http::address::Client;
 use crate::http::json::Json;
 use crate::identity::caller::Caller;
-use crate::identity::invitation_code::InvitationCode;
 use crate::store;
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -81,26 +78,18 @@ pub async fn deposit(
 ))]
 pub async fn release(
     State(app): State<AppState>,
-    Extension(Peer(peer)): Extension<Peer>,
-    headers: HeaderMap,
+    client: Client,
     release: Result<Json<Release>, Rejection>,
 ) -> Result<Json<Deposit>, Rejection> {
-    // Before the body is looked at, as with invitations: malformed guesses count as well.
-    app.rates.enrolment(address::client(
-        peer.ip(),
-        &headers,
-        &app.config.http.trusted_proxies,
-    ))?;
+    app.rates.enrolment(client)?;
     let Json(Release { code, vault }) = release?;
     let vault = URL_SAFE_NO_PAD.decode(vault).ok();
     let vault: Option<[u8; 16]> = vault.and_then(|bytes| bytes.try_into().ok());
     let vault = vault.ok_or_else(Rejection::malformed)?;
-    let invalid = || Rejection::new(ProblemCode::InvitationInvalid);
-    let code: InvitationCode = code.parse().map_err(|_| invalid())?;
-    app.rates.code()?;
+    let code = app.guessed(&code)?;
     let now = app.environment.now();
     let secret = app.store.release(code.hash(), vault, now).await?;
-    let secret = secret.ok_or_else(invalid)?;
+    let secret = secret.ok_or_else(Rejection::invalid_code)?;
     Ok(Json(Deposit {
         deposit: URL_SAFE_NO_PAD.encode(secret),
     }))

@@ -1,6 +1,6 @@
 //! `POST /v1/token`: an assertion becomes an access token (RFC 7523).
 
-use axum::extract::{Extension, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -11,9 +11,8 @@ use utoipa::ToSchema;
 use super::problems::OfToken;
 use crate::app::AppState;
 use crate::http::Rejection;
-use crate::http::address::{self, Peer};
+use crate::http::address::Client;
 use crate::http::json::{Json, small_body};
-use crate::identity::enrolment;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -59,12 +58,10 @@ pub struct AccessToken {
 ))]
 pub async fn token(
     State(app): State<AppState>,
-    Extension(Peer(peer)): Extension<Peer>,
+    client: Client,
     request: Request,
 ) -> Result<Response, Rejection> {
-    let proxies = &app.config.http.trusted_proxies;
-    app.rates
-        .token(address::client(peer.ip(), request.headers(), proxies))?;
+    app.rates.token(client)?;
     let body = small_body(request, &app, FORM).await?;
     let TokenRequest {
         grant_type,
@@ -76,18 +73,16 @@ pub async fn token(
     }
     let now = app.environment.now();
     let server_key = app.identity.server_key(app.environment.as_ref()).await?;
-    let shown = enrolment.as_deref();
-    let (access_token, device) = app
+    let (access_token, enrolment) = app
         .identity
-        .access_token(&assertion, shown, &server_key, now)
+        .access_token(&assertion, enrolment.as_deref(), &server_key, now)
         .await?;
-    let certificate = enrolment::certificate(&server_key, &device).map_err(Rejection::internal)?;
     let answer = Json(AccessToken {
         access_token,
         token_type: "Bearer",
         expires_in: app.identity.token_lifetime_s(),
         server_key: URL_SAFE_NO_PAD.encode(server_key.verifying_key().as_bytes()),
-        enrolment: Some(certificate).filter(|given| Some(given.as_str()) != shown),
+        enrolment,
     });
     Ok(([(header::CACHE_CONTROL, "no-store")], answer).into_response())
 }

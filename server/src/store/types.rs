@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_domain::command::AnswerCase;
 use linli_domain::rights::Grant;
-use linli_domain::view::{CaseView, VisitsView};
+use linli_domain::view::{CaseView, DisputeView, VisitsView};
 use linli_domain::{
     BuildingId, ChangeHash, Command, DepartmentId, DeviceId, DocumentKey, Epoch, EstateId,
     HouseholdId, PersonId, Refusal, ResidentId, Seq, Timestamp,
@@ -102,7 +102,7 @@ pub struct Retired {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Archived {
     pub document: DocumentKey,
-    /// Visits of a log; 1 for a case.
+    /// Visits of a log; 1 for a case or a dispute.
     pub entries: u64,
     pub archived_at: Timestamp,
 }
@@ -112,6 +112,7 @@ pub struct Archived {
 pub enum ArchivedView {
     Visits(VisitsView),
     Case(CaseView),
+    Dispute(DisputeView),
 }
 
 /// What became of a decision.

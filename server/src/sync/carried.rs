@@ -1,7 +1,6 @@
 //! Envelopes that a device brings for others. They are pushed as their authors', whoever the carrier is, and the
 //! carrier is told that they arrived and nothing else.
 
-use ed25519_dalek::VerifyingKey;
 use linli_domain::{ChangeHash, EstateId, Seq};
 use linli_wire::{CarriedOutcome, CarriedRefusal, EnvelopeError, SealedEnvelope};
 
@@ -74,21 +73,15 @@ async fn open(
     let Some(device) = store.device(claimed).await? else {
         return Ok(Err(CarriedRefusal::UnknownDevice));
     };
-    let Ok(key) = VerifyingKey::from_bytes(&device.public_key) else {
-        return Err(SyncProblem::PublicKey);
-    };
-    let opened = inside.envelope.open(device.id, &key).map_err(refusal);
-    Ok(opened.map(|payload| Push {
-        device: device.id,
-        person: device.person,
-        payload,
-        envelope_hash: inside.envelope.hash(),
-        signature: inside.envelope.signature().to_vec(),
-        clock_offset: inside.clock_offset,
-        received_at: request.now,
-        waiting: 0,
-        carried: true,
-    }))
+    match super::open(&device, &inside.envelope, request.now) {
+        Ok(push) => Ok(Ok(Push {
+            clock_offset: inside.clock_offset,
+            carried: true,
+            ..push
+        })),
+        Err(SyncProblem::Envelope(error)) => Ok(Err(refusal(error))),
+        Err(problem) => Err(problem),
+    }
 }
 
 fn refusal(error: EnvelopeError) -> CarriedRefusal {

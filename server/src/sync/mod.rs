@@ -66,7 +66,14 @@ pub async fn answer(
         brought_back = store.bring_back(given_back, request.now).await?;
     }
     let receipt = match &read.envelope {
-        Some(envelope) => store.push(open(&request, &read, envelope)?).await?,
+        Some(envelope) => {
+            let push = Push {
+                clock_offset: read.hello.clock_offset,
+                waiting: read.hello.waiting.unwrap_or(0),
+                ..open(&request.device, envelope, request.now)?
+            };
+            store.push(push).await?
+        }
         None => PushReceipt::default(),
     };
     let lock = lock(&request, receipt.suspended);
@@ -103,8 +110,8 @@ fn lock(request: &SyncRequest, found_suspended: bool) -> Option<SignedLock> {
 }
 
 /// Signature, owner and bounds, before anything of the content is looked at.
-fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Push, SyncProblem> {
-    let device = &request.device;
+/// What the device says beside the envelope is not known here.
+fn open(device: &Device, envelope: &Envelope, now: Timestamp) -> Result<Push, SyncProblem> {
     let key = VerifyingKey::from_bytes(&device.public_key).map_err(|_| SyncProblem::PublicKey)?;
     let payload = envelope
         .open(device.id, &key)
@@ -115,9 +122,9 @@ fn open(request: &SyncRequest, read: &Request, envelope: &Envelope) -> Result<Pu
         payload,
         envelope_hash: envelope.hash(),
         signature: envelope.signature().to_vec(),
-        clock_offset: read.hello.clock_offset,
-        waiting: read.hello.waiting.unwrap_or(0),
-        received_at: request.now,
+        clock_offset: None,
+        waiting: 0,
+        received_at: now,
         carried: false,
     })
 }

@@ -4,13 +4,6 @@ use serde_json::Value;
 
 use crate::{Console, fixture};
 
-fn with_register() -> Console {
-    let console = Console::with_estate();
-    let households = fixture("households.jsonl");
-    console.done(&["import", "--estate", "幸福里", "--households", &households]);
-    console
-}
-
 fn newest(console: &Console) -> Value {
     let rows = console.done(&["audit", "list"]);
     rows.as_array().unwrap().last().unwrap().clone()
@@ -18,7 +11,7 @@ fn newest(console: &Console) -> Value {
 
 #[test]
 fn every_reading_at_the_console_is_in_the_audit_log() {
-    let console = with_register();
+    let console = Console::with_register();
     let add = |name| {
         let add = [
             "person",
@@ -52,10 +45,11 @@ fn every_reading_at_the_console_is_in_the_audit_log() {
     let to = console.data.path().join("export");
     let export = ["export", "--estate", "幸福里", "--to", to.to_str().unwrap()];
     console.done(&export);
+    // Households, visits and cases.
     let exported = newest(&console);
     assert_eq!(
         (&exported["event"], &exported["count"]),
-        (&"exported".into(), &24.into())
+        (&"exported".into(), &(24 + 60 + 8).into())
     );
     assert_eq!(
         exported["estate"],
@@ -75,7 +69,7 @@ fn every_reading_at_the_console_is_in_the_audit_log() {
 
 #[test]
 fn the_list_says_in_words_what_happened_and_names_nobody() {
-    let console = with_register();
+    let console = Console::with_register();
     console.done(&[
         "person",
         "add",
@@ -111,7 +105,7 @@ fn the_list_says_in_words_what_happened_and_names_nobody() {
 
 #[test]
 fn a_head_that_was_noted_vouches_for_all_before_it() {
-    let console = with_register();
+    let console = Console::with_register();
     let head = console.done(&["audit", "verify"])["head"].clone();
     let head = head.as_str().unwrap();
     console.done(&["person", "list"]);

@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod duplicates;
 mod maintenance;
+mod mediation;
 mod operator;
 mod people;
 mod privacy;
@@ -32,6 +33,25 @@ impl Console {
         let console = Self::new();
         console.done(&["init"]);
         console.done(&["estate", "import", &fixture("estate.json")]);
+        console
+    }
+
+    /// With its register as well.
+    fn with_register() -> Self {
+        let console = Self::with_estate();
+        let [households, visits, cases] =
+            ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
+        console.done(&[
+            "import",
+            "--estate",
+            "幸福里",
+            "--households",
+            &households,
+            "--visits",
+            &visits,
+            "--cases",
+            &cases,
+        ]);
         console
     }
 

@@ -1,28 +1,10 @@
 //! Check, backup, restore and export, as an operator runs them.
 
-use crate::{Console, fixture};
-
-fn with_register() -> Console {
-    let console = Console::with_estate();
-    let [households, visits, cases] =
-        ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
-    console.done(&[
-        "import",
-        "--estate",
-        "幸福里",
-        "--households",
-        &households,
-        "--visits",
-        &visits,
-        "--cases",
-        &cases,
-    ]);
-    console
-}
+use crate::Console;
 
 #[test]
 fn a_backup_is_restored_elsewhere_and_is_sound() {
-    let console = with_register();
+    let console = Console::with_register();
     let sound = console.done(&["check"]);
     let file = console.data.path().join("backup.db");
     let file = file.to_str().unwrap();
@@ -61,7 +43,7 @@ fn a_damaged_backup_is_not_restored() {
 
 #[test]
 fn what_is_exported_can_be_imported_elsewhere() {
-    let console = with_register();
+    let console = Console::with_register();
     let to = console.data.path().join("export");
     let to = to.to_str().unwrap();
     let export = console.done(&["export", "--estate", "幸福里", "--to", to]);
@@ -95,7 +77,7 @@ fn what_is_exported_can_be_imported_elsewhere() {
 #[test]
 fn only_the_owner_reads_what_people_said() {
     use std::os::unix::fs::PermissionsExt;
-    let console = with_register();
+    let console = Console::with_register();
     let to = console.data.path().join("export");
     console.done(&["export", "--estate", "幸福里", "--to", to.to_str().unwrap()]);
     let mode =

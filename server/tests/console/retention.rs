@@ -1,28 +1,12 @@
 //! What is past its term, before anything is erased.
 
-use linli_domain::command::{CloseDispute, Command, DisputeOutcome, MoveOutResident, OpenDispute};
-use linli_domain::{DisputeId, DocumentKey, EventId, Timestamp};
-use linli_server::store::sqlite::SqliteStore;
-use linli_server::store::{ConsoleCommand, Store};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{Console, fixture};
 
-pub(crate) fn with_register() -> Console {
-    let console = Console::with_estate();
-    let [households, visits, cases] =
-        ["households.jsonl", "visits.jsonl", "cases.jsonl"].map(fixture);
-    console.done(&[
-        "import",
-        "--estate",
-        "幸福里",
-        "--households",
-        &households,
-        "--visits",
-        &visits,
-        "--cases",
-        &cases,
-    ]);
+/// The register, and somebody whose appointment has ended.
+fn with_register() -> Console {
+    let console = Console::with_register();
     console.done(&[
         "person",
         "add",
@@ -40,12 +24,12 @@ pub(crate) fn with_register() -> Console {
     console
 }
 
-fn over(console: &Console, on: &str) -> Vec<Value> {
+pub(crate) fn over(console: &Console, on: &str) -> Vec<Value> {
     let found = console.done(&["retention", "--dry-run", "--on", on]);
     found["estates"][0]["over"].as_array().unwrap().clone()
 }
 
-fn of<'a>(over: &'a [Value], what: &'a str) -> impl Iterator<Item = &'a Value> {
+pub(crate) fn of<'a>(over: &'a [Value], what: &'a str) -> impl Iterator<Item = &'a Value> {
     over.iter().filter(move |it| it["what"] == what)
 }
 
@@ -114,7 +98,7 @@ fn the_list_has_counts_months_and_ids_and_names_nobody() {
 }
 
 /// All files of the store, the write-ahead log as well.
-fn files(console: &Console) -> Vec<u8> {
+pub(crate) fn files(console: &Console) -> Vec<u8> {
     let entries = std::fs::read_dir(console.data.path().join("store")).unwrap();
     let files = entries.map(|entry| entry.unwrap().path());
     files
@@ -210,7 +194,7 @@ fn a_dry_run_lists_what_is_closed_archived_and_erased_and_the_run_does_that() {
     console.done(&["audit", "verify"]);
 }
 
-fn exported(console: &Console) -> std::path::PathBuf {
+pub(crate) fn exported(console: &Console) -> std::path::PathBuf {
     let out = console.data.path().join("out");
     let to = out.to_str().unwrap();
     console.done(&["export", "--estate", "幸福里", "--to", to]);
@@ -357,89 +341,4 @@ fn terms_are_the_operators_and_the_record_of_processing_tells_them() {
     ] {
         assert!(refused.contains(part), "{part} in\n{refused}");
     }
-}
-
-/// A household whose people have all moved out, and a dispute that names one of them.
-fn with_a_dispute(console: &Console) -> DocumentKey {
-    let store = SqliteStore::open(&console.data.path().join("store/linli.db")).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let estate = store.estates().await.unwrap()[0].id;
-        let building = store.buildings(estate).await.unwrap()[0].0;
-        let household = "4c7989a4-ef97-4218-b549-4083e83dc75a".parse().unwrap();
-        let home = DocumentKey::Household {
-            estate,
-            building,
-            household,
-        };
-        let dispute = DocumentKey::Dispute {
-            estate,
-            dispute: DisputeId::from_bytes([0xd1; 16]),
-        };
-        let at: Timestamp = "2026-10-01T04:00:00Z".parse().unwrap();
-        let on = at.date();
-        let moved_out = [
-            "b6a7984d-a10f-4f49-9e05-dd57dd47c261",
-            "dabafe62-9540-4cb9-a7cd-92f191c3d20e",
-        ]
-        .map(|id| {
-            let resident = id.parse().unwrap();
-            (home, MoveOutResident { resident, on }.into())
-        });
-        let open = OpenDispute {
-            title: "孙玉梅与楼上漏水".parse().unwrap(),
-            detail: None,
-            opened_at: at,
-            building: None,
-            household: Some(household),
-            parties: Vec::new(),
-        };
-        let close = CloseDispute {
-            event: EventId::from_bytes([1; 16]),
-            at,
-            outcome: DisputeOutcome::PassedOn,
-            text: None,
-        };
-        let mediated: [(DocumentKey, Command); 2] =
-            [(dispute, open.into()), (dispute, close.into())];
-        let all = moved_out.into_iter().chain(mediated);
-        let commands = all.map(|(document, command)| ConsoleCommand {
-            document,
-            at,
-            command,
-        });
-        let done = store.console(commands.collect(), at).await.unwrap();
-        assert!(done.iter().all(Result::is_ok), "{done:?}");
-        store.close().await;
-        dispute
-    })
-}
-
-#[test]
-fn a_dispute_is_kept_for_five_years_whoever_moves_out_before() {
-    let console = with_register();
-    let dispute = with_a_dispute(&console);
-    let stands = || {
-        let (bytes, title) = (files(&console), "孙玉梅与楼上漏水".as_bytes());
-        bytes.windows(title.len()).any(|window| window == title)
-    };
-    let before = over(&console, "2031-09-30");
-    assert_eq!(of(&before, "disputes").count(), 0);
-    assert!(of(&before, "households").count() > 0);
-    console.done(&["retention", "--on", "2031-09-30"]);
-    assert!(stands());
-    let after = over(&console, "2031-10-01");
-    let [over] = &after[..] else {
-        panic!("{after:?}")
-    };
-    assert_eq!(
-        (&over["what"], &over["since"]),
-        (&json!("disputes"), &json!("2031-10-01"))
-    );
-    assert_eq!(over["document"], json!(dispute.id()));
-    console.done(&["retention", "--on", "2031-10-01"]);
-    assert!(!stands());
-    console.done(&["check"]);
 }

@@ -7,7 +7,6 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 use crate::Console;
-use crate::retention::with_register;
 
 struct Serving {
     process: Child,
@@ -94,7 +93,7 @@ fn it_serves_until_it_is_told_to_stop_and_the_console_works_meanwhile() {
 
 #[test]
 fn it_keeps_to_the_terms_by_itself_where_it_is_told_to() {
-    let console = with_register();
+    let console = Console::with_register();
     let terms = [
         ("LINLI_SERVER_RETENTION__AUTOMATIC", "true"),
         ("LINLI_SERVER_RETENTION__VISITS__ARCHIVE_AFTER_MONTHS", "1"),

@@ -63,6 +63,25 @@ fn an_assertion_is_good_once() {
 }
 
 #[test]
+fn a_certificate_is_given_until_the_right_one_is_shown() {
+    let server = TestServer::start();
+    let (device, other) = (server.device(1), server.device(2));
+    let given = |device: &Device, shown: Option<&str>| {
+        let assertion = device.assertion(server.clock.now());
+        let shown = shown.map(|certificate| format!("&enrolment={certificate}"));
+        let answer = server.token_for(&(assertion + shown.as_deref().unwrap_or_default()));
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["enrolment"].as_str().map(str::to_owned)
+    };
+    let own = given(&device, None).unwrap();
+    assert_eq!(given(&device, Some(&own)), None);
+    let others = given(&other, None).unwrap();
+    for wrong in ["", "..", &others, &own[..own.len() - 4]] {
+        assert_eq!(given(&device, Some(wrong)), Some(own.clone()), "{wrong}");
+    }
+}
+
+#[test]
 fn a_clock_may_be_off_by_a_minute_and_hears_the_time_beyond_that() {
     let server = TestServer::start();
     let device = server.device(1);

@@ -2,9 +2,9 @@
 
 use linli_client_core::domain::Role;
 
-use crate::erasure::{NAME, decrypted, files, found};
+use crate::erasure::{NAME, decrypted, disputes, found, nowhere};
 use crate::estate::Estate;
-use crate::phone::Phone;
+use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
 const OTHER_DOOR: &str = "1号楼1单元101";
@@ -28,12 +28,6 @@ fn visit(phone: &Phone, note: &str) -> (String, String) {
     (id(&told["visit"]), id(&told["cases"][0]))
 }
 
-fn sync(phones: &[&Phone]) {
-    for phone in phones {
-        phone.ok(&["sync"]);
-    }
-}
-
 fn holds(phone: &Phone, text: &str) -> bool {
     let pages = decrypted(phone);
     pages
@@ -44,8 +38,8 @@ fn holds(phone: &Phone, text: &str) -> bool {
 #[test]
 fn what_is_archived_leaves_the_phones_and_nothing_is_lost() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let (old, case) = visit(&zhang, "说起很久以前的事");
     zhang.ok(&["case", "close", &case, "灯修好了"]);
     sync(&[&zhang, &li]);
@@ -54,15 +48,7 @@ fn what_is_archived_leaves_the_phones_and_nothing_is_lost() {
     // Both go on without a signal: on the old visit, on the closed case, and at the door anew.
     zhang.ok(&["visit", "correct", &old, "--outcome", "follow_up"]);
     li.ok(&["case", "note", &case, "又坏过一次"]);
-    li.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "晚到的走访",
-    ]);
+    li.visit(DOOR, "晚到的走访");
     let done = estate.keep_to_the_terms(LATER);
     assert!(done.archived >= 2 && done.closed == 0, "{done:?}");
     sync(&[&zhang, &li, &zhang, &li]);
@@ -102,7 +88,7 @@ fn what_is_archived_leaves_the_phones_and_nothing_is_lost() {
 #[test]
 fn a_case_in_which_nothing_happens_is_closed_and_says_why() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let (_, case) = visit(&zhang, "楼道太黑");
     sync(&[&zhang]);
     // One writes on it meanwhile, without a signal.
@@ -122,20 +108,12 @@ fn a_case_in_which_nothing_happens_is_closed_and_says_why() {
 #[test]
 fn whoever_is_erased_is_not_in_the_archive_either() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let (_, case) = visit(&zhang, &format!("{NAME}说楼道太黑"));
     zhang.ok(&["case", "note", &case, &format!("{NAME}又来问了")]);
     zhang.ok(&["case", "close", &case, "灯修好了"]);
-    zhang.ok(&[
-        "visit",
-        "record",
-        OTHER_DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "别家的事",
-    ]);
+    zhang.visit(OTHER_DOOR, "别家的事");
     sync(&[&zhang, &secretary]);
     estate.keep_to_the_terms(LATER);
     sync(&[&zhang, &secretary]);
@@ -156,19 +134,47 @@ fn whoever_is_erased_is_not_in_the_archive_either() {
     nowhere(&estate);
 }
 
-fn nowhere(estate: &Estate) {
-    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
-        let bytes = std::fs::read(&file).unwrap();
-        assert_eq!(found(&bytes), [""; 0], "{}", file.display());
+/// Mediation files of the whole estate may tell of anybody in it.
+#[test]
+fn whoever_is_erased_is_not_in_archived_disputes_either() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint_secretary("王书记");
+    let zhou = estate.appoint_mediator("周调解");
+    for dispute in disputes(&zhou) {
+        zhou.ok(&["dispute", "close", &dispute, "--outcome", "调解不成"]);
     }
+    let another = zhou.ask(&["dispute", "open", "--title", "停车位"]);
+    let another = another["dispute"].as_str().unwrap();
+    zhou.ok(&["dispute", "close", another, "--outcome", "withdrawn"]);
+    sync(&[&zhou, &secretary]);
+    let done = estate.keep_to_the_terms(LATER);
+    assert!(done.archived >= 3, "{done:?}");
+    sync(&[&zhou, &secretary]);
+    let listed = zhou.ask(&["dispute", "list", "--all"]);
+    assert_eq!(listed["disputes"].as_array().unwrap().len(), 0, "{listed}");
+    assert_eq!(estate.archive().matches("unresolved").count(), 4);
+
+    let erased = estate.audited("erased").len();
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    sync(&[&secretary, &zhou]);
+    let archive = estate.archive();
+    for text in ["□的女儿", "□说电话□打不通", "证人□，爱唱戏"] {
+        assert!(archive.contains(text), "{text} in {archive}");
+    }
+    // The household and the two files that tell of her; the third is not touched.
+    assert_eq!(estate.audited("erased").len(), erased + 3);
+    assert!(estate.is_sound());
+    assert_eq!(found(&decrypted(&zhou)), [""; 0]);
+    estate.switch_off();
+    nowhere(&estate);
 }
 
 /// Devices bring the empty months back; what the backup had of them is archived, not erased.
 #[test]
 fn a_server_from_before_an_archiving_archives_again() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let (_, case) = visit(&zhang, "说起很久以前的事");
     zhang.ok(&["case", "close", &case, "灯修好了"]);
     sync(&[&zhang, &secretary]);
@@ -197,8 +203,8 @@ fn a_server_from_before_an_archiving_archives_again() {
 #[test]
 fn a_server_from_before_both_archives_and_erases() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let (_, case) = visit(&zhang, &format!("{NAME}说楼道太黑"));
     zhang.ok(&["case", "close", &case, "灯修好了"]);
     sync(&[&zhang, &secretary]);
@@ -206,15 +212,7 @@ fn a_server_from_before_both_archives_and_erases() {
     estate.keep_to_the_terms(LATER);
     zhang.ok(&["sync"]);
     // A later visit tells the name again, so that the month begins anew a second time, by an erasure.
-    zhang.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        &format!("{NAME}在家"),
-    ]);
+    zhang.visit(DOOR, &format!("{NAME}在家"));
     sync(&[&zhang, &secretary]);
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
     sync(&[&secretary, &zhang]);
@@ -242,8 +240,8 @@ fn a_server_from_before_both_archives_and_erases() {
 #[test]
 fn what_was_erased_before_it_was_archived_stays_erased_whoever_comes_first() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let mediator = estate.appoint("调解员", Role::MediationHead, "1号楼");
     visit(&zhang, &format!("{NAME}说楼道太黑"));
     sync(&[&zhang, &secretary, &mediator]);

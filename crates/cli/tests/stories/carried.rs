@@ -13,10 +13,10 @@ fn notes(phone: &Phone) -> String {
 #[test]
 fn a_colleague_carries_what_a_phone_without_signal_recorded() {
     let estate = Estate::new();
-    let author = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let author = estate.appoint_head("张大爷");
     // Somebody who may read nothing of that building.
     let carrier = estate.appoint("何老师", Role::ArtsHead, "2号楼");
-    let reader = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let reader = estate.appoint_head("李阿姨");
     author.ok(&[
         "visit",
         "record",
@@ -80,8 +80,8 @@ fn notes_or_nothing(phone: &Phone) -> String {
 #[test]
 fn the_same_goes_by_codes_on_a_screen_and_a_replay_changes_nothing() {
     let estate = Estate::new();
-    let author = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let carrier = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let author = estate.appoint_head("张大爷");
+    let carrier = estate.appoint_head("李阿姨");
     author.ok(&["visit", "record", "1-1-102", "--outcome", "正常"]);
     let sealed = author.ask(&["carry", "seal", "--qr", "--chars", "120"]);
     let mut parts: Vec<&str> = sealed["parts"]
@@ -114,8 +114,8 @@ fn the_same_goes_by_codes_on_a_screen_and_a_replay_changes_nothing() {
 #[test]
 fn an_altered_parcel_is_refused_with_a_reason_and_its_author_loses_nothing() {
     let estate = Estate::new();
-    let author = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let carrier = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let author = estate.appoint_head("张大爷");
+    let carrier = estate.appoint_head("李阿姨");
     author.ok(&["visit", "record", "1-1-102", "--outcome", "正常"]);
     let file = estate.folder.path().join("parcel");
     let path = file.to_str().unwrap();

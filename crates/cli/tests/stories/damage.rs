@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use linli_client_core::domain::{Role, Timestamp};
+use linli_client_core::domain::Timestamp;
 use linli_client_core::{OpenOptions, Replica, Surroundings};
 
 use crate::estate::Estate;
@@ -37,7 +37,7 @@ fn hold(phone: &Phone) -> Replica {
 #[test]
 fn a_second_process_is_told_so_and_changes_nothing() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let held = hold(&zhang);
     for arguments in [
         &["status"][..],
@@ -57,17 +57,9 @@ fn a_second_process_is_told_so_and_changes_nothing() {
 #[test]
 fn a_damaged_file_is_kept_and_its_unsent_work_taken_out() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     assert_eq!(zhang.fails_with(&["recover"]), (1, "not_damaged".into()));
-    zhang.ok(&[
-        "visit",
-        "record",
-        "1-1-101",
-        "--outcome",
-        "met",
-        "--note",
-        "没有丢",
-    ]);
+    zhang.visit("1-1-101", "没有丢");
     let nonce = fs::read_to_string(zhang.beside(".install")).unwrap();
 
     damage(&zhang);

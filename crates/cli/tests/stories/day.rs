@@ -1,13 +1,11 @@
 //! A working day in a stairwell without signal.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 
 #[test]
 fn a_working_day_needs_no_server() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     estate.switch_off();
 
     let doors = zhang.ask(&["building", "1"]);
@@ -181,7 +179,7 @@ fn a_working_day_needs_no_server() {
 #[test]
 fn a_case_tells_its_story() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     estate.switch_off();
     let visit = ["visit", "record", "1-1-101", "--outcome", "正常"];
     let visit = zhang.ask(&[&visit[..], &["--request", "楼道灯不亮:设施维修"]].concat());
@@ -217,7 +215,7 @@ fn a_case_tells_its_story() {
 #[test]
 fn every_command_that_lists_speaks_to_people_and_to_programs() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     for arguments in [
         &["status"][..],
         &["building"],
@@ -246,7 +244,7 @@ fn every_command_that_lists_speaks_to_people_and_to_programs() {
 #[test]
 fn the_register_is_exported_as_lines_that_only_the_owner_reads() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let out = estate.folder.path().join("out");
     let arguments = ["export", "--out", out.to_str().unwrap()];
     let exported = zhang.ask(&arguments);

@@ -1,14 +1,12 @@
 //! A case goes to a department and comes back with an answer.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 
 #[test]
 fn a_case_is_dispatched_offline_answered_at_the_desk_and_read_at_the_door() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let secretary = estate.appoint_secretary("王书记");
     secretary.ok(&["department", "add", "物业"]);
     secretary.ok(&["sync"]);
     let handler = estate.appoint_handler("梁国栋", "物业");
@@ -84,10 +82,10 @@ fn a_case_is_dispatched_offline_answered_at_the_desk_and_read_at_the_door() {
 #[test]
 fn a_head_who_dispatches_is_told_and_loses_nothing() {
     let estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
     secretary.ok(&["department", "add", "物业"]);
     secretary.ok(&["sync"]);
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let opened = zhang.ask(&[
         "case",
         "open",
@@ -113,7 +111,7 @@ fn a_head_who_dispatches_is_told_and_loses_nothing() {
 #[test]
 fn an_auditor_reads_the_log_and_nobody_else_does() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let auditor = estate.appoint_auditor("审计员");
     let rows = auditor.ask(&["audit"]);
     assert!(!rows["rows"].as_array().unwrap().is_empty());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::erasure::decrypted;
 use crate::estate::Estate;
-use crate::phone::Phone;
+use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
 const TITLE: &str = "楼上漏水赔偿";
@@ -43,17 +43,15 @@ fn titles(phone: &Phone) -> Vec<String> {
 fn a_dispute_is_mediated_offline_and_stays_with_the_mediators() {
     let mut estate = Estate::new();
     let zhou = estate.appoint_mediator("周调解");
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let head = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let head = estate.appoint_head("张大爷");
     let mutual_aid = estate.appoint("孙建设", Role::MutualAidHead, "1号楼");
     // Of one building: disputes are the estate's.
     let of_a_building = estate.appoint("吴阿姨", Role::MediationHead, "1号楼");
     estate.switch_off();
     let id = mediated(&zhou);
     estate.switch_on();
-    for phone in [&zhou, &secretary, &head, &mutual_aid, &of_a_building] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhou, &secretary, &head, &mutual_aid, &of_a_building]);
 
     assert_eq!(titles(&secretary), [TITLE]);
     let story = secretary.ok(&["dispute", "show", &id]);
@@ -117,7 +115,7 @@ fn who_mediates_only_a_building_is_told_so_and_loses_nothing() {
 fn what_a_former_mediator_had_recorded_goes_to_the_secretary_and_the_file_goes() {
     let estate = Estate::new();
     let zhou = estate.appoint_mediator("周调解");
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
     let id = mediated(&zhou);
     zhou.ok(&["sync"]);
     zhou.ok(&["dispute", "note", &id, "电话里说下月付清"]);

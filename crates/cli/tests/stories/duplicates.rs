@@ -1,7 +1,5 @@
 //! The same person, written down twice.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 
 const DOOR: &str = "1号楼1单元101";
@@ -9,7 +7,7 @@ const DOOR: &str = "1号楼1单元101";
 #[test]
 fn a_double_is_pointed_out_at_entry_listed_merged_and_taken_apart() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let add = [
         "resident",
         "add",
@@ -68,8 +66,8 @@ fn a_double_is_pointed_out_at_entry_listed_merged_and_taken_apart() {
 #[test]
 fn two_heads_who_write_down_one_person_hear_of_it_with_the_sync() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let before = zhang.ask(&["duplicates"])["duplicates"]
         .as_array()
         .unwrap()

@@ -1,12 +1,11 @@
 //! A resident asks to be forgotten: then their name stands in no file of the server nor of any phone.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use linli_client_core::domain::Role;
+use serde_json::{Value, json};
 
 use crate::estate::Estate;
-use crate::phone::Phone;
+use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
 pub(crate) const NAME: &str = "孙玉梅";
@@ -34,14 +33,19 @@ pub(crate) fn found(bytes: &[u8]) -> Vec<&'static str> {
         .collect()
 }
 
-/// Every file below a folder that `wanted` names.
-pub(crate) fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .filter(|path| path.is_file() && wanted(&path.file_name().unwrap().to_string_lossy()))
-        .collect()
+/// What is erased stands in no file of the server.
+pub(crate) fn nowhere(estate: &Estate) {
+    let entries = fs::read_dir(estate.folder.path()).unwrap();
+    let mut files = 0;
+    for entry in entries.map(Result::unwrap) {
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with("server.db") {
+            files += 1;
+            let bytes = fs::read(entry.path()).unwrap();
+            assert_eq!(found(&bytes), [""; 0], "{}", name.display());
+        }
+    }
+    assert!(files > 0);
 }
 
 /// All pages of a replica, decrypted, those that are free as well.
@@ -62,7 +66,7 @@ fn has_a_log(phone: &Phone) -> bool {
 }
 
 /// One that names the household, and one in which somebody of it comes up.
-fn disputes(zhou: &Phone) -> [String; 2] {
+pub(crate) fn disputes(zhou: &Phone) -> [String; 2] {
     let party = format!("{NAME}的女儿@{DOOR}");
     let witness = format!("证人{NAME}，爱唱戏");
     let open = |about: &[&str]| {
@@ -80,9 +84,9 @@ fn disputes(zhou: &Phone) -> [String; 2] {
 #[test]
 fn whoever_was_erased_is_in_no_file_any_more() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let mediators = ["周调解", "吴阿姨"].map(|name| estate.appoint_mediator(name));
     let [zhou, former] = &mediators;
     // It has been told in many places: the register, its history, a visit's note, a case, disputes.
@@ -102,9 +106,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         &wish,
     ]);
     let disputes = disputes(zhou);
-    for phone in [&zhang, &li, zhou, &secretary, former] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li, zhou, &secretary, former]);
     former.ok(&[
         "dispute",
         "note",
@@ -122,9 +124,7 @@ fn whoever_was_erased_is_in_no_file_any_more() {
     li.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
     li.ok(&["resident", "set", NAME, "--notes", "腿脚不便"]);
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &li, &zhang, zhou, former, &secretary, &li] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &li, &zhang, zhou, former, &secretary, &li]);
 
     // What others recorded, of others, is still there, pending work too.
     for phone in [&secretary, &zhang, &li] {
@@ -169,19 +169,10 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         assert!(!has_a_log(phone));
     }
     estate.switch_off();
-    let server = files(estate.folder.path(), |name| name.starts_with("server.db"));
-    assert!(!server.is_empty());
-    for file in server {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&estate);
     // A newcomer gets what is left.
     estate.switch_on();
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     assert_eq!(
         newcomer.ask(&["household", "show", DOOR])["visit_count"],
         visits
@@ -193,8 +184,8 @@ fn whoever_was_erased_is_in_no_file_any_more() {
 #[test]
 fn whoever_was_erased_is_not_with_a_former_head_either() {
     let estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let former = estate.appoint("陈师傅", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
     former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
     former.ok(&["sync"]);
     estate.end("陈师傅");
@@ -212,34 +203,118 @@ fn whoever_was_erased_is_not_with_a_former_head_either() {
     assert!(!has_a_log(&former));
 }
 
+/// Nor in any of the phones'.
+fn nor_at(phones: &[&Phone], estate: &mut Estate) {
+    for phone in phones {
+        assert_eq!(found(&decrypted(phone)), [""; 0]);
+    }
+    estate.switch_off();
+    nowhere(estate);
+    estate.switch_on();
+}
+
+/// The one chain that waits.
+fn waiting(secretary: &Phone) -> Value {
+    let listed = secretary.ask(&["escrow", "list"]);
+    let waiting = listed["estates"][0]["waiting"].as_array().unwrap();
+    assert_eq!(waiting.len(), 1, "{listed}");
+    waiting[0].clone()
+}
+
+/// Recorded before, synced after somebody was erased of whom it tells: the rest of it waits for the secretary all the same.
+#[test]
+fn what_comes_late_brings_nobody_back_and_loses_nothing_else() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
+    former.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
+    former.ok(&["resident", "set", "李建国", "--notes", "会修水管"]);
+    estate.end("陈师傅");
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    secretary.ok(&["sync"]);
+
+    former.ok(&["sync"]);
+    let commands = waiting(&secretary)["commands"].clone();
+    assert_eq!(commands[0]["command"], Value::Null);
+    assert!(commands[1].to_string().contains("会修水管"), "{commands}");
+    let drafts = former.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"].as_array().unwrap().len(), 1, "{drafts}");
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased");
+    nor_at(&[&secretary, &former], &mut estate);
+    // Said once more, as after a lost answer, it is the same.
+    former.ok(&["sync"]);
+
+    let id = waiting(&secretary)["id"].as_str().unwrap().to_owned();
+    secretary.ok(&["escrow", "return", &id, "--note", "请交给新楼长"]);
+    former.ok(&["sync"]);
+    let drafts = former.ask(&["drafts"]).to_string();
+    assert!(
+        drafts.contains("会修水管") && drafts.contains("请交给新楼长"),
+        "{drafts}"
+    );
+    nor_at(&[&secretary, &former], &mut estate);
+    assert!(estate.is_sound());
+}
+
+/// It waited already when somebody was erased whom a part of it names: the rest can be adopted.
+#[test]
+fn what_waits_forgets_the_erased_and_the_rest_is_adopted() {
+    let mut estate = Estate::new();
+    let secretary = estate.appoint_secretary("王书记");
+    let former = estate.appoint_head("陈师傅");
+    for (door, note) in [
+        ("1号楼1单元101", format!("问起{NAME}")),
+        ("1号楼1单元101", "灯泡换好了".to_owned()),
+    ] {
+        former.ok(&["visit", "record", door, "--outcome", "met", "--note", &note]);
+    }
+    estate.end("陈师傅");
+    former.ok(&["sync"]);
+    assert_eq!(
+        former.ask(&["escrow"])["escrowed"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
+    secretary.ok(&["sync"]);
+
+    let waits = waiting(&secretary);
+    assert_eq!(waits["commands"][0]["command"], Value::Null);
+    let adopted = secretary.ask(&["escrow", "adopt", waits["id"].as_str().unwrap()]);
+    assert_eq!(adopted["outcome"], "adopted");
+    for phone in [&secretary, &former, &secretary] {
+        phone.ok(&["sync"]);
+    }
+    let visits = secretary
+        .ask(&["visit", "list", "1号楼1单元101"])
+        .to_string();
+    assert!(visits.contains("灯泡换好了"), "{visits}");
+    let drafts = former.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "erased", "{drafts}");
+    assert_eq!(former.ask(&["escrow"])["escrowed"], json!([]));
+    nor_at(&[&secretary, &former], &mut estate);
+    assert!(estate.is_sound());
+}
+
 /// The secretary's phone is gone as well: whoever heard of the erasure brings it back.
 #[test]
 fn a_server_from_before_an_erasure_erases_again() {
     let mut estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
     let visits = zhang.ask(&["household", "show", DOOR])["visit_count"].clone();
     let backup = estate.back_up();
     secretary.ok(&["resident", "erase", NAME, "--ground", "requested"]);
-    for phone in [&secretary, &zhang] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &zhang]);
     estate.restore(&backup);
-    for _ in 0..3 {
-        zhang.ok(&["sync"]);
-    }
+    sync(&[&zhang; 3]);
     assert!(estate.is_sound());
     let home = zhang.ask(&["household", "show", DOOR]);
     assert_eq!(home["visit_count"], visits);
     assert!(!home.to_string().contains(NAME), "{home}");
     assert_eq!(found(&decrypted(&zhang)), [""; 0]);
     estate.switch_off();
-    for file in files(estate.folder.path(), |name| name.starts_with("server.db")) {
-        assert_eq!(
-            found(&fs::read(&file).unwrap()),
-            [""; 0],
-            "{}",
-            file.display()
-        );
-    }
+    nowhere(&estate);
 }

@@ -27,6 +27,9 @@ use crate::phone::Phone;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/estates/demo");
 const INVITATION_HOURS: u32 = 1;
 
+/// Of an appointment; the whole estate where there is neither.
+type Scope = (Option<BuildingId>, Option<DepartmentId>);
+
 pub(crate) struct Estate {
     pub(crate) folder: TempDir,
     runtime: Runtime,
@@ -105,65 +108,58 @@ impl Estate {
         self.server = Some(server);
     }
 
-    /// Somebody with a role in one building (a secretary: in the whole estate), and their phone: joined, and
-    /// synced once.
+    /// Somebody with a role in one building, and their phone: joined, and synced once.
     pub(crate) fn appoint(&self, name: &str, role: Role, building: &str) -> Phone {
-        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
-        phone.ok(&[
-            "join",
-            "--server",
-            &self.url(),
-            "--code",
-            &self.invite(name, role, building),
-        ]);
-        phone.ok(&["sync"]);
-        phone
+        self.joined(name, &self.invite(name, role, building))
     }
 
-    /// A handler of a department of the estate, at a desk: joined, and synced once.
+    /// A head of 1号楼.
+    pub(crate) fn appoint_head(&self, name: &str) -> Phone {
+        self.appoint(name, Role::BuildingHead, "1号楼")
+    }
+
+    /// A secretary of the estate.
+    pub(crate) fn appoint_secretary(&self, name: &str) -> Phone {
+        self.appoint_as(name, Role::Secretary, (None, None))
+    }
+
+    /// A handler of a department of the estate, at a desk.
     pub(crate) fn appoint_handler(&self, name: &str, department: &str) -> Phone {
-        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
         let id = DepartmentId::of_name(self.id, department);
-        let code = self.invite_as(name, Role::DepartmentHandler, (None, Some(id)));
-        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
-        phone.ok(&["sync"]);
-        phone
+        self.appoint_as(name, Role::DepartmentHandler, (None, Some(id)))
     }
 
     /// An auditor of the estate.
     pub(crate) fn appoint_auditor(&self, name: &str) -> Phone {
-        let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
-        let code = self.invite_as(name, Role::Auditor, (None, None));
-        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
-        phone.ok(&["sync"]);
-        phone
+        self.appoint_as(name, Role::Auditor, (None, None))
     }
 
     /// A mediation head of the whole estate.
     pub(crate) fn appoint_mediator(&self, name: &str) -> Phone {
+        self.appoint_as(name, Role::MediationHead, (None, None))
+    }
+
+    fn appoint_as(&self, name: &str, role: Role, scope: Scope) -> Phone {
+        self.joined(name, &self.invite_as(name, role, scope))
+    }
+
+    /// Somebody's phone, which has joined with a code and synced once.
+    pub(crate) fn joined(&self, name: &str, code: &str) -> Phone {
         let phone = Phone::new(&self.folder.path().join(format!("{name}.linli")));
-        let code = self.invite_as(name, Role::MediationHead, (None, None));
-        phone.ok(&["join", "--server", &self.url(), "--code", &code]);
-        phone.ok(&["sync"]);
+        phone.join(&self.url(), code);
         phone
     }
 
-    /// An invitation for somebody new.
+    /// An invitation for somebody new, to a role in one building.
     pub(crate) fn invite(&self, name: &str, role: Role, building: &str) -> String {
         let buildings = self.store().buildings(self.id);
         let buildings = self.runtime.block_on(buildings).unwrap();
         let building = buildings.iter().find(|(_, known)| known == building);
         let building = building.expect("the estate has it").0;
-        let scope = (role != Role::Secretary).then_some(building);
-        self.invite_as(name, role, (scope, None))
+        self.invite_as(name, role, (Some(building), None))
     }
 
-    fn invite_as(
-        &self,
-        name: &str,
-        role: Role,
-        (building, department): (Option<BuildingId>, Option<DepartmentId>),
-    ) -> String {
+    fn invite_as(&self, name: &str, role: Role, (building, department): Scope) -> String {
         self.runtime.block_on(async {
             let store = self.store();
             let appointment = Appointment {
@@ -331,6 +327,7 @@ impl Estate {
                     told += &match view {
                         ArchivedView::Visits(view) => serde_json::to_string(&view),
                         ArchivedView::Case(view) => serde_json::to_string(&view),
+                        ArchivedView::Dispute(view) => serde_json::to_string(&view),
                     }
                     .unwrap();
                 }

@@ -12,23 +12,11 @@ fn inbox(secretary: &Phone) -> Vec<Value> {
     listed["estates"][0]["waiting"].as_array().unwrap().clone()
 }
 
-fn visit(phone: &Phone, door: &str) -> Value {
-    phone.ask(&[
-        "visit",
-        "record",
-        door,
-        "--outcome",
-        "met",
-        "--note",
-        "一切都好",
-    ])
-}
-
 #[test]
 fn late_work_after_a_handover_is_adopted_or_returned_and_never_dropped() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let wang = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let wang = estate.appoint_secretary("王书记");
 
     // The secretary hands over; both work until the last day.
     let started = wang.ask(&[
@@ -44,11 +32,8 @@ fn late_work_after_a_handover_is_adopted_or_returned_and_never_dropped() {
     assert_eq!(started["of"]["name"], "张大爷");
     assert_eq!(started["without_right"], Value::Null);
     wang.ok(&["sync"]);
-    let li = Phone::new(&estate.folder.path().join("李阿姨.linli"));
     let person: PersonId = started["person"].as_str().unwrap().parse().unwrap();
-    let code = estate.invite_again(person);
-    li.ok(&["join", "--server", &estate.url(), "--code", &code]);
-    li.ok(&["sync"]);
+    let li = estate.joined("李阿姨", &estate.invite_again(person));
     let said = li.ok(&["handover", "accept"]);
     assert!(said.contains("楼长") && said.contains("张大爷"), "{said}");
     assert_eq!(
@@ -59,12 +44,12 @@ fn late_work_after_a_handover_is_adopted_or_returned_and_never_dropped() {
         0
     );
     li.ok(&["sync"]);
-    visit(&zhang, "1-1-101");
+    zhang.visit("1-1-101", "一切都好");
     zhang.ok(&["sync"]);
     assert_eq!(zhang.ask(&["status"])["unsent"], 0);
 
     // He records two more days of work without a signal, and his term ends meanwhile.
-    let kept = visit(&zhang, "1-1-102");
+    let kept = zhang.visit("1-1-102", "一切都好");
     zhang.ok(&[
         "case",
         "open",
@@ -141,10 +126,10 @@ fn late_work_after_a_handover_is_adopted_or_returned_and_never_dropped() {
 #[test]
 fn who_may_not_decide_is_told_so_and_changes_nothing() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let li = estate.appoint("李阿姨", Role::BuildingHead, "2号楼");
-    let wang = estate.appoint("王书记", Role::Secretary, "1号楼");
-    visit(&zhang, "1-1-102");
+    let wang = estate.appoint_secretary("王书记");
+    zhang.visit("1-1-102", "一切都好");
     estate.end("张大爷");
     zhang.ok(&["sync"]);
     let id = inbox(&wang)[0]["id"].as_str().unwrap().to_owned();

@@ -55,7 +55,7 @@ fn joining_takes_a_code_once_and_a_second_try_finishes_the_first() {
 #[test]
 fn nothing_opens_without_its_key() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);
     let bytes = fs::read(&zhang.replica).unwrap();
     assert!(!bytes.windows(6).any(|window| window == b"SQLite"));
@@ -81,7 +81,7 @@ fn nothing_opens_without_its_key() {
 #[test]
 fn only_their_owner_may_read_the_files() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     #[cfg(unix)]
     for end in ["", ".key", ".install"] {
         use std::os::unix::fs::PermissionsExt;
@@ -96,22 +96,14 @@ fn only_their_owner_may_read_the_files() {
 #[test]
 fn a_copied_replica_goes_on_as_an_installation_of_its_own() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let copy = Phone::new(&estate.folder.path().join("copy.linli"));
     for end in ["", ".key", ".install"] {
         fs::copy(zhang.beside(end), copy.beside(end)).unwrap();
     }
     // The same actor in both would give two changes one number.
     for (phone, note) in [(&zhang, "原机"), (&copy, "复制的")] {
-        phone.ok(&[
-            "visit",
-            "record",
-            "1-1-101",
-            "--outcome",
-            "met",
-            "--note",
-            note,
-        ]);
+        phone.visit("1-1-101", note);
         phone.ok(&["resident", "set", "周桂兰", "--notes", note]);
     }
     let nonce = |phone: &Phone| fs::read_to_string(phone.beside(".install")).unwrap();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use linli_client_core::domain::{Role, Timestamp};
+use linli_client_core::domain::Timestamp;
 use linli_client_core::{Error, OpenOptions, Replica, Surroundings};
 
 use crate::estate::Estate;
@@ -45,7 +45,7 @@ fn passes(phone: &Phone, days: i64) {
 #[test]
 fn i2_a_locked_device_keeps_its_work_and_opens_after_a_sync() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);
     let status = zhang.ask(&["status"]);
     assert_eq!(
@@ -98,8 +98,8 @@ fn i2_a_locked_device_keeps_its_work_and_opens_after_a_sync() {
 #[test]
 fn a_secretary_says_how_long_and_all_devices_of_the_estate_keep_to_it() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let chen = estate.appoint("陈书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let chen = estate.appoint_secretary("陈书记");
     assert_eq!(
         chen.fails_with(&["lease", "--days", "0"]),
         (2, "usage".into())

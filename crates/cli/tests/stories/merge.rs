@@ -1,30 +1,21 @@
 //! Two heads, one building, no signal; then a signal.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
+use crate::phone::sync;
 
 const DOOR: &str = "1号楼1单元101";
 
 #[test]
 fn i3_two_heads_record_offline_and_both_see_everything() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     let before = zhang.ask(&["household", "show", DOOR])["visits"]
         .as_array()
         .unwrap()
         .len();
     estate.switch_off();
-    zhang.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "张大爷来过",
-    ]);
+    zhang.visit(DOOR, "张大爷来过");
     li.ok(&[
         "visit",
         "record",
@@ -37,9 +28,7 @@ fn i3_two_heads_record_offline_and_both_see_everything() {
     zhang.ok(&["resident", "set", "周桂兰", "--phone", "13900000001"]);
     li.ok(&["resident", "set", "周桂兰", "--phone", "13900000002"]);
     estate.switch_on();
-    for phone in [&zhang, &li, &zhang] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li, &zhang]);
 
     let details = zhang.ask(&["household", "show", DOOR]);
     assert_eq!(details["visits"].as_array().unwrap().len(), before + 2);
@@ -81,8 +70,8 @@ fn i3_two_heads_record_offline_and_both_see_everything() {
 #[test]
 fn a_conflict_may_be_decided_for_a_third_value_or_for_none() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     estate.switch_off();
     for (phone, number, day, room) in [
         (&zhang, "13900000001", "+10", "801"),
@@ -109,9 +98,7 @@ fn a_conflict_may_be_decided_for_a_third_value_or_for_none() {
         ]);
     }
     estate.switch_on();
-    for phone in [&zhang, &li, &zhang] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li, &zhang]);
     let decide = |field: &str, how: &[&str]| {
         let conflicts = zhang.ask(&["conflicts"]);
         let conflicts = conflicts["conflicts"].as_array().unwrap();
@@ -128,9 +115,7 @@ fn a_conflict_may_be_decided_for_a_third_value_or_for_none() {
     decide("do_not_visit_until", &["--take", "2"]);
     decide("dwelling", &["--take", "2"]);
     assert_eq!(zhang.ask(&["status"])["conflicts"], 0);
-    for phone in [&zhang, &li] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&zhang, &li]);
     let details = li.ask(&["household", "show", DOOR]);
     let residents = details["household"]["residents"].as_object().unwrap();
     let resident = residents
@@ -144,7 +129,7 @@ fn a_conflict_may_be_decided_for_a_third_value_or_for_none() {
 #[test]
 fn a_choice_that_is_not_there_changes_nothing() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     assert_eq!(
         zhang.fails_with(&["resolve", "1", "--take", "1"]),
         (1, "not_found".into())

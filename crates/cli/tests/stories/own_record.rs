@@ -1,7 +1,5 @@
 //! Somebody asks what is kept of them.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 
 const DOOR: &str = "1号楼1单元102";
@@ -9,7 +7,7 @@ const DOOR: &str = "1号楼1单元102";
 /// 李建国 and 孙玉梅 live behind one door.
 fn worked_on() -> (Estate, crate::phone::Phone) {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let record = |met: &[&str], note: &str| {
         let mut visit = vec!["visit", "record", DOOR, "--outcome", "met", "--note", note];
         for name in met {

@@ -9,8 +9,7 @@ use crate::phone::Phone;
 
 fn joins(estate: &Estate, phone: &Phone, name: &str, building: &str) {
     let code = estate.invite(name, Role::BuildingHead, building);
-    phone.ok(&["join", "--server", &estate.url(), "--code", &code]);
-    phone.ok(&["sync"]);
+    phone.join(&estate.url(), &code);
 }
 
 #[test]

@@ -96,10 +96,29 @@ impl Phone {
         (exit, error["code"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// Joins with a code, and syncs once.
+    pub(crate) fn join(&self, server: &str, code: &str) {
+        self.ok(&["join", "--server", server, "--code", code]);
+        self.ok(&["sync"]);
+    }
+
+    /// A visit at which somebody was met.
+    pub(crate) fn visit(&self, door: &str, note: &str) -> Value {
+        let met = ["visit", "record", door, "--outcome", "met"];
+        self.ask(&[&met[..], &["--note", note]].concat())
+    }
+
     /// A file beside the replica.
     pub(crate) fn beside(&self, end: &str) -> PathBuf {
         let mut name = self.replica.as_os_str().to_owned();
         name.push(end);
         name.into()
+    }
+}
+
+/// One after the other.
+pub(crate) fn sync(phones: &[&Phone]) {
+    for phone in phones {
+        phone.ok(&["sync"]);
     }
 }

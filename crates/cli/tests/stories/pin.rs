@@ -2,8 +2,6 @@
 
 use std::fs;
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 use crate::phone::Phone;
 
@@ -13,7 +11,7 @@ const CODE: &str = "LINLI_RECOVERY_CODE";
 
 /// A head with unsent work behind a PIN, and the recovery code.
 fn locked_by(estate: &Estate, pin: &str) -> (Phone, String) {
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);
     let set = zhang.knowing(NEW_PIN, pin).ask(&["pin", "set"]);
     let code = set["recovery_code"].as_str().unwrap().to_owned();
@@ -64,7 +62,7 @@ fn a_pin_takes_the_place_of_the_key_file() {
 #[test]
 fn weak_pins_are_not_taken_and_change_nothing() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     for weak in ["12580", "123456", "000000"] {
         let tried = zhang.knowing(NEW_PIN, weak).fails_with(&["pin", "set"]);
         assert_eq!(tried, (1, "pin_malformed".into()), "{weak}");
@@ -148,7 +146,7 @@ fn the_recovery_code_opens_also_where_the_devices_secret_was_lost() {
 #[test]
 fn a_power_cut_while_the_pin_was_set_leaves_no_bare_key_for_long() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let bare = fs::read(zhang.beside(".key")).unwrap();
     zhang.knowing(NEW_PIN, "258036").ok(&["pin", "set"]);
     fs::write(zhang.beside(".key"), bare).unwrap();
@@ -192,7 +190,7 @@ fn after_too_many_wrong_pins_the_server_helps() {
         let asked = ["pin", "unlock", "--server", &url, "--code", code];
         with.fails_with(&asked).1
     };
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let li = estate.appoint_head("李阿姨");
     drop(li);
     for wrong in ["K7QM4-XPD2A", &estate.release("李阿姨")] {
         assert_eq!(refused(wrong), "invitation_invalid");

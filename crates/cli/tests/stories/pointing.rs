@@ -1,13 +1,11 @@
 //! Saying which household, resident or visit is meant.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 
 #[test]
 fn a_door_is_taken_as_people_say_it_and_never_guessed() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let id = "620b128d-3858-4888-abf2-8ab750461900";
     for said in [
         "1号楼1单元101",
@@ -52,7 +50,7 @@ fn a_door_is_taken_as_people_say_it_and_never_guessed() {
 #[test]
 fn a_second_household_at_a_door_is_pointed_out_and_can_be_merged() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let old = "620b128d-3858-4888-abf2-8ab750461900";
     let register = [
         "household",
@@ -90,18 +88,10 @@ fn a_second_household_at_a_door_is_pointed_out_and_can_be_merged() {
 #[test]
 fn abbreviations_that_are_shown_can_be_typed() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     // Within one second, so that the ids begin alike.
     for note in ["一", "二", "三"] {
-        zhang.ok(&[
-            "visit",
-            "record",
-            "1-1-102",
-            "--outcome",
-            "met",
-            "--note",
-            note,
-        ]);
+        zhang.visit("1-1-102", note);
     }
     let shown = zhang.ok(&["visit", "list", "1-1-102", "--limit", "3"]);
     for line in shown.lines().skip(1) {
@@ -114,7 +104,7 @@ fn abbreviations_that_are_shown_can_be_typed() {
 #[test]
 fn a_misspelt_command_line_is_told_in_the_language_and_repeats_nothing() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let said = zhang.run(&["visit", "record", "1-1-101"]);
     assert_eq!(said.code, 2);
     assert!(said.err.starts_with("命令写法不对"), "{}", said.err);

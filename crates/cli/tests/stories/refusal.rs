@@ -49,8 +49,8 @@ fn i4_refused_by_the_server_is_kept_as_a_draft_until_its_author_deals_with_it() 
 #[test]
 fn what_the_rules_forbid_is_refused_at_once_and_recorded_nowhere() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
     assert_eq!(
         zhang.fails_with(&["household", "tag", "1-1-102", "独居"]),
         (3, "consent_missing".into())

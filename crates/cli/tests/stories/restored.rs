@@ -1,35 +1,24 @@
 //! The server comes back from yesterday's backup, and some who worked since are gone.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
+use crate::phone::sync;
 
 const DOOR: &str = "1号楼1单元101";
 
 #[test]
 fn others_give_back_what_the_server_lost_and_its_author_can_not() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let li = estate.appoint("李阿姨", Role::BuildingHead, "1号楼");
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
+    let secretary = estate.appoint_secretary("王书记");
     let backup = estate.back_up();
 
     // Since the backup: one head's work, the office's own, and somebody new.
-    zhang.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "备份以后的走访",
-    ]);
+    zhang.visit(DOOR, "备份以后的走访");
     zhang.ok(&["resident", "set", "周桂兰", "--phone", "13911110000"]);
     zhang.ok(&["sync"]);
     estate.writes_for_somebody(DOOR, "社区代记的走访");
-    for phone in [&li, &secretary] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&li, &secretary]);
     li.ok(&[
         "visit",
         "record",
@@ -45,9 +34,7 @@ fn others_give_back_what_the_server_lost_and_its_author_can_not() {
     // The first head's phone is gone for good, and the server forgets a day.
     drop(zhang);
     estate.restore(&backup);
-    for phone in [&secretary, &li, &secretary, &li] {
-        phone.ok(&["sync"]);
-    }
+    sync(&[&secretary, &li, &secretary, &li]);
     for phone in [&li, &secretary] {
         let home = phone.ask(&["household", "show", DOOR]);
         let text = home.to_string();
@@ -64,7 +51,7 @@ fn others_give_back_what_the_server_lost_and_its_author_can_not() {
     }
     assert!(estate.is_sound());
     // Somebody new gets all of it.
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     assert_eq!(
         newcomer.ask(&["household", "show", DOOR])["visits"],
         before["visits"]
@@ -74,9 +61,9 @@ fn others_give_back_what_the_server_lost_and_its_author_can_not() {
 #[test]
 fn who_joined_after_the_backup_goes_on_without_being_asked() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let backup = estate.back_up();
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     zhang.ok(&["sync"]);
     let devices = estate.devices();
     estate.restore(&backup);
@@ -87,15 +74,7 @@ fn who_joined_after_the_backup_goes_on_without_being_asked() {
     );
 
     // The server does not know the device, nor that its owner was ever appointed.
-    newcomer.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "恢复之后的走访",
-    ]);
+    newcomer.visit(DOOR, "恢复之后的走访");
     let waits = newcomer.ask(&["sync"]);
     assert_eq!(waits["unsent"][0]["waits"], "deferred");
     assert_eq!(newcomer.ask(&["status"])["synced"], false);
@@ -117,32 +96,22 @@ fn who_joined_after_the_backup_goes_on_without_being_asked() {
 #[test]
 fn what_came_in_packs_comes_back_too() {
     let mut estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let backup = estate.back_up();
-    zhang.ok(&[
-        "visit",
-        "record",
-        DOOR,
-        "--outcome",
-        "met",
-        "--note",
-        "备份以后的走访",
-    ]);
+    zhang.visit(DOOR, "备份以后的走访");
     zhang.ok(&["resident", "set", "周桂兰", "--phone", "13911110000"]);
     zhang.ok(&["sync"]);
     // A newcomer gets all of it in packs, and is the only one who has it when the author's phone is gone.
-    let newcomer = estate.appoint("新楼长", Role::BuildingHead, "1号楼");
+    let newcomer = estate.appoint_head("新楼长");
     let before = newcomer.ask(&["household", "show", DOOR]);
     drop(zhang);
     estate.restore(&backup);
-    for _ in 0..3 {
-        newcomer.ok(&["sync"]);
-    }
+    sync(&[&newcomer; 3]);
     assert_eq!(newcomer.ask(&["household", "show", DOOR]), before);
     assert!(before.to_string().contains("备份以后的走访"));
     assert_eq!(newcomer.ask(&["status"])["synced"], true);
     assert!(estate.is_sound());
-    let late = estate.appoint("晚来的楼长", Role::BuildingHead, "1号楼");
+    let late = estate.appoint_head("晚来的楼长");
     assert_eq!(
         late.ask(&["household", "show", DOOR])["visits"],
         before["visits"]

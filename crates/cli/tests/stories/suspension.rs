@@ -1,15 +1,13 @@
 //! A phone is lost and its owner's devices are suspended: nothing unsent is lost, and nobody reads it.
 
-use linli_client_core::domain::Role;
-
 use crate::estate::Estate;
 use crate::phone::Phone;
 
 #[test]
 fn a_suspended_phone_hands_over_its_work_and_can_no_longer_be_read() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
-    let wang = estate.appoint("王书记", Role::Secretary, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
+    let wang = estate.appoint_secretary("王书记");
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);
     zhang.ok(&["household", "verify", "1-1-102"]);
     let key = zhang.beside(".key");
@@ -43,7 +41,7 @@ fn a_suspended_phone_hands_over_its_work_and_can_no_longer_be_read() {
 #[test]
 fn a_suspended_phone_says_in_english_what_is_safe_and_what_to_do() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);
     estate.suspend("张大爷");
     let said = zhang.ok(&["sync", "--lang", "en"]);
@@ -60,7 +58,7 @@ fn a_suspended_phone_says_in_english_what_is_safe_and_what_to_do() {
 #[test]
 fn a_pin_opens_nothing_on_a_suspended_phone() {
     let estate = Estate::new();
-    let zhang = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let zhang = estate.appoint_head("张大爷");
     let zhang: Phone = zhang.knowing("LINLI_PIN", "482913");
     zhang.knowing("LINLI_NEW_PIN", "482913").ok(&["pin", "set"]);
     zhang.ok(&["visit", "record", "1-1-101", "--outcome", "met"]);

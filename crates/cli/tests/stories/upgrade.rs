@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use linli_client_core::domain::Role;
 use linli_server::maintenance;
 use serde_json::Value;
 
@@ -89,7 +88,7 @@ fn i2_an_outbox_of_every_released_version_is_accepted_by_its_server() {
         assert_eq!(synced["status"]["drafts"], recorded["status"]["drafts"]);
 
         // What waited on the old phone is now seen by everybody, and the log holds together.
-        let colleague = estate.appoint("陈国强", Role::BuildingHead, "1号楼");
+        let colleague = estate.appoint_head("陈国强");
         let own = |phone: &Phone| phone.ask(&["visit", "list"])["visits"].clone();
         assert_eq!(own(&colleague), own(&wang));
         estate.switch_off();

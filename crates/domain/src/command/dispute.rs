@@ -96,16 +96,24 @@ pub enum DisputeOutcome {
     Withdrawn,
     /// It goes to the street's committee, the police or a court (已移交).
     PassedOn,
+    /// The parties did not agree, and mediation ended (调解不成): People's Mediation Law, art. 26.
+    Unresolved,
 }
 
 impl DisputeOutcome {
-    pub const ALL: [Self; 3] = [Self::Settled, Self::Withdrawn, Self::PassedOn];
+    pub const ALL: [Self; 4] = [
+        Self::Settled,
+        Self::Withdrawn,
+        Self::PassedOn,
+        Self::Unresolved,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Settled => "settled",
             Self::Withdrawn => "withdrawn",
             Self::PassedOn => "passed_on",
+            Self::Unresolved => "unresolved",
         }
     }
 
@@ -114,6 +122,7 @@ impl DisputeOutcome {
             Self::Settled => "调解成功",
             Self::Withdrawn => "已撤回",
             Self::PassedOn => "已移交",
+            Self::Unresolved => "调解不成",
         }
     }
 }

@@ -17,8 +17,8 @@ pub use basis::Basis;
 pub use field::{Field, Fields};
 pub use purpose::{PURPOSES, Purpose, Sensitivity, Subject};
 pub use retention::{
-    AFTER_OFFICE, CASES_AT_HAND, Event, PROOF_OF_CONSENT, QUIET_CASE, Retention, Term,
-    VISITS_AT_HAND,
+    AFTER_OFFICE, CASES_AT_HAND, DISPUTES_AT_HAND, Event, PROOF_OF_CONSENT, QUIET_CASE,
+    QUIET_DISPUTE, Retention, Term, VISITS_AT_HAND,
 };
 pub use tables::{TABLES, Table};
 

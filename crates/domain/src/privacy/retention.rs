@@ -139,8 +139,12 @@ pub const AFTER_OFFICE: Retention = Retention::After {
 pub const VISITS_AT_HAND: Term = Term::of_months(13);
 /// After closing; then the server alone keeps the case.
 pub const CASES_AT_HAND: Term = Term::years(1);
+/// After mediation ended: an agreement that was not kept to comes up within a year. Then the server alone keeps the file.
+pub const DISPUTES_AT_HAND: Term = Term::years(1);
 /// An open case in which nothing happens for so long is closed, so that its term begins to run.
 pub const QUIET_CASE: Term = Term::years(2);
+/// As with a case: nobody mediates any more.
+pub const QUIET_DISPUTE: Term = Term::years(2);
 /// PIPL art. 56: records of processing are kept for three years at least.
 pub(super) const RECORD_OF_PROCESSING: Retention = Retention::AtLeast(Term::years(3));
 

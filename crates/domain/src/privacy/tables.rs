@@ -35,6 +35,7 @@ tables! {
     escrow: LOG,
     envelopes: LOG,
     archive: ARCHIVE,
+    forgotten: LINK,
     snapshots: COPY,
     pack_sets: COPY,
     packs: COPY,

@@ -11,7 +11,7 @@ use linli_server::retention::{self, Done, RetentionError};
 use super::Office;
 use crate::random::Random;
 
-/// In months: of visits and cases, and of people who moved out.
+/// In months: of visits, cases and disputes, and of people who moved out.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terms {
     pub(crate) close: u16,
@@ -27,9 +27,11 @@ impl Terms {
         let mut config = RetentionConfig::default();
         config.visits.archive_after_months = Some(self.archive);
         config.visits.erase_after_months = self.erase;
-        config.cases.close_after_months = Some(self.close);
-        config.cases.archive_after_months = Some(self.archive);
-        config.cases.erase_after_months = self.erase;
+        for matters in [&mut config.cases, &mut config.disputes] {
+            matters.close_after_months = Some(self.close);
+            matters.archive_after_months = Some(self.archive);
+            matters.erase_after_months = self.erase;
+        }
         config.households.erase_after_months = self.erase;
         config.appointments.erase_after_months = NEVER;
         config

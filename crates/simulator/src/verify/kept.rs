@@ -19,11 +19,7 @@ pub(super) fn all(
     office: &Office,
     ledger: &Ledger,
 ) -> Result<Vec<ResidentId>, Broken> {
-    let mut ledger = ledger.clone();
     let mut found = held_by_server(office);
-    if found.keys().any(|mark| mark.command == EMPTIED) {
-        ledger.forgive_the_gone();
-    }
     for phone in phones {
         let drafts = phone.with(|replica| replica.drafts());
         for draft in drafts.map_err(|error| error.to_string())? {
@@ -97,9 +93,6 @@ pub(super) fn apart(
     Ok(())
 }
 
-/// A chain of the escrow that was emptied, since somebody was erased or its term was over.
-const EMPTIED: &[u8] = b"emptied";
-
 /// What the server holds, in its log or, of devices of which a phone is gone, in the escrow: waiting, adopted or
 /// given back to nobody.
 pub(crate) fn held_by_server(office: &Office) -> BTreeMap<Mark, usize> {
@@ -124,14 +117,6 @@ pub(crate) fn held_by_server(office: &Office) -> BTreeMap<Mark, usize> {
 }
 
 fn handed_over(chain: &[u8]) -> Vec<Mark> {
-    if chain.is_empty() {
-        let nowhere = DocumentId::from_bytes([0; 16]);
-        return vec![Mark {
-            document: nowhere,
-            at: 0,
-            command: EMPTIED.to_vec(),
-        }];
-    }
     let chain: Chain = minicbor::decode(chain).expect("the escrow holds chains");
     let document = chain.document.id();
     let entries = chain.entries.into_iter();

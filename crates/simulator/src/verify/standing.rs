@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_client_core::domain::{CaseId, ChangeHash, Command, DocumentId, EventId, VisitId};
+use linli_client_core::domain::{ChangeHash, Command, DocumentId, EventId, VisitId};
 use linli_wire::Chain;
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -51,18 +51,21 @@ impl Said {
 /// A part of a document with an id of its own.
 enum Part {
     Visit(VisitId),
-    Case(CaseId),
-    Event(CaseId, EventId),
+    /// A case or a dispute.
+    Matter(DocumentId),
+    Event(DocumentId, EventId),
 }
 
 impl Part {
     fn of(command: &Command, document: DocumentId) -> Option<Self> {
-        let case = CaseId(document.0);
         match command {
             Command::RecordVisit(visit) => Some(Self::Visit(visit.visit)),
-            Command::OpenCase(_) => Some(Self::Case(case)),
-            Command::NoteCase(note) => Some(Self::Event(case, note.event)),
-            Command::CloseCase(close) => Some(Self::Event(case, close.event)),
+            Command::OpenCase(_) | Command::OpenDispute(_) => Some(Self::Matter(document)),
+            Command::NoteCase(note) => Some(Self::Event(document, note.event)),
+            Command::CloseCase(close) => Some(Self::Event(document, close.event)),
+            Command::NoteDispute(note) => Some(Self::Event(document, note.event)),
+            Command::SettleDispute(settle) => Some(Self::Event(document, settle.event)),
+            Command::CloseDispute(close) => Some(Self::Event(document, close.event)),
             _ => None,
         }
     }
@@ -70,9 +73,9 @@ impl Part {
     fn stands(&self, stock: &Stock, retired: &Retired) -> bool {
         match self {
             Self::Visit(id) => stock.visits.contains_key(id) || retired.visits.contains(id),
-            Self::Case(id) => stock.cases.contains_key(id) || retired.cases.contains_key(id),
-            Self::Event(case, id) => {
-                stock.events(*case).contains(id) || retired.cases.contains_key(case)
+            Self::Matter(id) => stock.matters.contains_key(id) || retired.matters.contains_key(id),
+            Self::Event(matter, id) => {
+                stock.events(*matter).contains(id) || retired.matters.contains_key(matter)
             }
         }
     }
@@ -126,10 +129,12 @@ pub(super) fn once(stock: &Stock) -> Result<(), Broken> {
             "the visit {id} stands in several places: {visit:?}"
         ));
     }
-    let mut cases = stock.cases.iter();
-    match cases.find(|(_, case)| case.files().count() > 1) {
+    let mut matters = stock.matters.iter();
+    match matters.find(|(_, matter)| matter.files().count() > 1) {
         None => Ok(()),
-        Some((id, case)) => Err(format!("the case {id} stands in several places: {case:?}")),
+        Some((id, it)) => Err(format!(
+            "the case or dispute {id} stands in several places: {it:?}"
+        )),
     }
 }
 
@@ -172,8 +177,8 @@ fn archived(stock: &Stock, named: &BTreeSet<VisitId>) -> Ids {
     let mut visits = stock.visits.clone();
     visits.retain(|id, visit| visit.here == 0 && !named.contains(id));
     let mut ids: Ids = visits.keys().map(|id| *id.as_bytes()).collect();
-    for case in stock.cases.values().filter(|case| case.here.is_none()) {
-        let events = case.archived.iter().flat_map(|file| &file.events);
+    for matter in stock.matters.values().filter(|it| it.here.is_none()) {
+        let events = matter.archived.iter().flat_map(|file| &file.events);
         ids.extend(events.map(|event| *event.as_bytes()));
     }
     ids
@@ -184,8 +189,8 @@ fn erased(stock: &Stock, retired: &Retired, named: &BTreeSet<VisitId>) -> Ids {
     let visits = retired.visits.difference(named);
     let visits = visits.filter(|id| !stock.visits.contains_key(id));
     let mut ids: Ids = visits.map(|id| *id.as_bytes()).collect();
-    for (case, events) in &retired.cases {
-        let again = stock.events(*case);
+    for (matter, events) in &retired.matters {
+        let again = stock.events(*matter);
         let gone = events.difference(&again);
         ids.extend(gone.map(|event| *event.as_bytes()));
     }
@@ -226,7 +231,7 @@ fn find(file: &Connection, ids: &Ids, own: &[&str]) -> Option<String> {
 /// A case that was returned may name the visit out of which it was to be opened.
 fn find_escrowed(server: &Connection, ids: &Ids) -> Option<String> {
     let mut statement = server
-        .prepare("SELECT chain FROM escrow WHERE chain <> x''")
+        .prepare("SELECT chain FROM escrow")
         .expect("the escrow can be read");
     let mut rows = statement.query([]).expect("the escrow can be read");
     while let Some(row) = rows.next().expect("the escrow can be read") {

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_client_core::domain::view::{CaseStatus, CaseView, EventKind};
+use linli_client_core::domain::view::{
+    CaseStatus, CaseView, DisputeEventKind, DisputeStatus, DisputeView, EventKind,
+};
 use linli_client_core::domain::{
-    ActorId, CaseId, Date, DocumentId, DocumentKey, EventId, HouseholdId, Kind, Month, PersonId,
-    ResidentId, Seq, VisitId,
+    ActorId, Date, DocumentId, DocumentKey, EventId, HouseholdId, Kind, Month, PersonId,
+    ResidentId, Seq, Timestamp, VisitId,
 };
 use linli_documents::Document;
 use linli_server::store::ArchivedView;
@@ -15,7 +17,7 @@ use crate::office::Office;
 #[derive(Debug, Default)]
 pub(crate) struct Stock {
     pub(super) visits: BTreeMap<VisitId, Visit>,
-    pub(super) cases: BTreeMap<CaseId, Case>,
+    pub(super) matters: BTreeMap<DocumentId, Matter>,
     /// When each moved out.
     pub(super) households: BTreeMap<HouseholdId, BTreeMap<ResidentId, Option<Date>>>,
 }
@@ -29,16 +31,16 @@ pub(super) struct Visit {
     pub(super) archived: usize,
 }
 
-/// Once in a document, and as often in the archive as it was archived.
+/// A case or a dispute: once in a document, and as often in the archive as it was archived.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Case {
+pub(super) struct Matter {
     pub(super) here: Option<File>,
     pub(super) archived: Vec<File>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct File {
-    /// Of its last closing that counts.
+    /// Of its last closing that counts; in the archive, if that was lost with a server, of the archiving.
     pub(super) closed: Option<Date>,
     /// Of the newest thing that happened in it.
     pub(super) last: Date,
@@ -66,8 +68,8 @@ impl Stock {
         let archived: BTreeMap<_, _> = archived.map(|it| (it.document.id(), it.document)).collect();
         for (id, key) in archived {
             let rows = office.runtime.block_on(office.store.archived_as(id));
-            for (_, view) in rows.expect("the store works") {
-                stock.add_archived(&key, view);
+            for (row, view) in rows.expect("the store works") {
+                stock.add_archived(&key, row.archived_at.date(), view);
             }
         }
         stock
@@ -84,25 +86,38 @@ impl Stock {
                 self.visit(id, visit.at.date(), *month).here += 1;
             }
         }
-        if key.kind() == Kind::Case {
+        if let Kind::Case | Kind::Dispute = key.kind() {
             let order = order(office, key.id());
             let order = move |actor: &ActorId, seq| order.get(&(*actor, seq)).copied();
-            let view = document.case(&order);
-            if let Some(view) = view.filter(|view| view.opened_at.is_some()) {
-                self.cases.entry(view.id).or_default().here = Some(File::of(&view));
+            let case = document.case(&order).and_then(|it| File::of_case(&it));
+            let dispute = || {
+                document
+                    .dispute(&order)
+                    .and_then(|it| File::of_dispute(&it))
+            };
+            if let Some(file) = case.or_else(dispute) {
+                self.matters.entry(key.id()).or_default().here = Some(file);
             }
         }
     }
 
-    fn add_archived(&mut self, key: &DocumentKey, view: ArchivedView) {
+    fn add_archived(&mut self, key: &DocumentKey, on: Date, view: ArchivedView) {
         if let (DocumentKey::Visits { month, .. }, ArchivedView::Visits(view)) = (key, &view) {
             for (id, visit) in &view.visits {
                 self.visit(*id, visit.at.date(), *month).archived += 1;
             }
         }
-        if let ArchivedView::Case(view) = view {
-            let case = self.cases.entry(view.id).or_default();
-            case.archived.push(File::of(&view));
+        let file = match view {
+            ArchivedView::Visits(_) => None,
+            ArchivedView::Case(view) => File::of_case(&view),
+            ArchivedView::Dispute(view) => File::of_dispute(&view),
+        };
+        if let Some(file) = file {
+            let matter = self.matters.entry(key.id()).or_default();
+            matter.archived.push(File {
+                closed: file.closed.or(Some(on)),
+                ..file
+            });
         }
     }
 
@@ -115,54 +130,96 @@ impl Stock {
         })
     }
 
-    /// Every event of a case, wherever it stands.
-    pub(super) fn events(&self, case: CaseId) -> BTreeSet<EventId> {
-        let files = self.cases.get(&case).into_iter().flat_map(Case::files);
+    /// Every event of a case or a dispute, wherever it stands.
+    pub(super) fn events(&self, matter: DocumentId) -> BTreeSet<EventId> {
+        let files = self
+            .matters
+            .get(&matter)
+            .into_iter()
+            .flat_map(Matter::files);
         files.flat_map(|file| &file.events).copied().collect()
     }
 
     /// Visits out of which cases were opened: their ids stand there as well.
     pub(super) fn named_by_cases(&self) -> BTreeSet<VisitId> {
-        let files = self.cases.values().flat_map(Case::files);
+        let files = self.matters.values().flat_map(Matter::files);
         files.filter_map(|file| file.visit).collect()
     }
 
-    /// Ids of visits and cases that are in the archive alone.
+    /// Ids of visits, cases and disputes that are in the archive alone.
     pub(super) fn only_archived(&self) -> BTreeSet<[u8; 16]> {
         let visits = self.visits.iter().filter(|(_, visit)| visit.here == 0);
-        let cases = self.cases.iter().filter(|(_, case)| case.here.is_none());
-        let cases = cases.map(|(id, _)| *id.as_bytes());
-        visits.map(|(id, _)| *id.as_bytes()).chain(cases).collect()
+        let matters = self.matters.iter().filter(|(_, it)| it.here.is_none());
+        let matters = matters.map(|(id, _)| *id.as_bytes());
+        visits
+            .map(|(id, _)| *id.as_bytes())
+            .chain(matters)
+            .collect()
     }
 }
 
-impl Case {
+impl Matter {
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
         self.here.iter().chain(&self.archived)
     }
 }
 
 impl File {
-    fn of(view: &CaseView) -> Self {
-        let closings = || {
-            let mut closings = view.events.iter();
-            std::iter::from_fn(move || {
-                closings.find(|event| event.kind == EventKind::Close && event.void.is_none())
-            })
-        };
-        let closed = closings().map(|event| event.at.date()).max();
-        let happened = view.events.iter().map(|event| event.at);
-        let last = happened.chain(view.opened_at).max().unwrap_or_default();
-        Self {
-            closed: closed.filter(|_| view.status == CaseStatus::Closed),
-            last: last.date(),
+    /// `None`: it was never opened.
+    fn of_case(view: &CaseView) -> Option<Self> {
+        let events = view.events.iter().map(|it| Happened {
+            id: it.id,
+            at: it.at,
+            by: it.by,
+            closes: it.kind == EventKind::Close && it.void.is_none(),
+        });
+        let closed = view.status == CaseStatus::Closed;
+        let file = Self::of(view.opened_at?, closed, events);
+        Some(Self {
             visit: view.visit,
-            events: view.events.iter().map(|event| event.id).collect(),
-            closed_by_the_operator: closings()
-                .filter(|event| event.by == PersonId::OPERATOR)
-                .count(),
-        }
+            ..file
+        })
     }
+
+    fn of_dispute(view: &DisputeView) -> Option<Self> {
+        let events = view.events.iter().map(|it| Happened {
+            id: it.id,
+            at: it.at,
+            by: it.by,
+            closes: it.kind == DisputeEventKind::Close && it.void.is_none(),
+        });
+        let closed = view.status == DisputeStatus::Closed;
+        Some(Self::of(view.opened_at?, closed, events))
+    }
+
+    fn of(opened: Timestamp, is_closed: bool, events: impl Iterator<Item = Happened>) -> Self {
+        let mut file = Self {
+            closed: None,
+            last: opened.date(),
+            visit: None,
+            events: BTreeSet::new(),
+            closed_by_the_operator: 0,
+        };
+        for event in events {
+            let on = event.at.date();
+            file.events.insert(event.id);
+            file.last = file.last.max(on);
+            if event.closes {
+                file.closed = file.closed.max(Some(on)).filter(|_| is_closed);
+                file.closed_by_the_operator += usize::from(event.by == PersonId::OPERATOR);
+            }
+        }
+        file
+    }
+}
+
+/// An event of a case or a dispute.
+struct Happened {
+    id: EventId,
+    at: Timestamp,
+    by: PersonId,
+    /// As the fold has it.
+    closes: bool,
 }
 
 /// In which something may stand.
@@ -171,10 +228,10 @@ fn documents(office: &Office) -> Vec<DocumentId> {
     let mut statement = server
         .prepare(
             "SELECT documents.id FROM documents JOIN feeds ON feeds.row = documents.feed
-             WHERE feeds.kind IN (?1, ?2, ?3) AND documents.changes > 0 ORDER BY documents.row",
+             WHERE feeds.kind IN (?1, ?2, ?3, ?4) AND documents.changes > 0 ORDER BY documents.row",
         )
         .expect("the documents can be read");
-    let kinds = [Kind::Household, Kind::Visits, Kind::Case].map(Kind::code);
+    let kinds = [Kind::Household, Kind::Visits, Kind::Case, Kind::Dispute].map(Kind::code);
     let ids = statement
         .query_map(kinds, |row| row.get(0).map(DocumentId::from_bytes))
         .and_then(Iterator::collect);

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_client_core::domain::{CaseId, Date, EventId, HouseholdId, Month, ResidentId, VisitId};
+use linli_client_core::domain::{
+    Date, DocumentId, EventId, HouseholdId, Month, ResidentId, VisitId,
+};
 
 use super::Broken;
-use super::stock::{Case, File, Stock, Visit};
+use super::stock::{File, Matter, Stock, Visit};
 use crate::office::Terms;
 
 /// A run of retention.
@@ -21,7 +23,7 @@ pub(crate) struct Run {
 #[derive(Debug, Default)]
 pub(crate) struct Retired {
     pub(super) visits: BTreeSet<VisitId>,
-    pub(super) cases: BTreeMap<CaseId, BTreeSet<EventId>>,
+    pub(super) matters: BTreeMap<DocumentId, BTreeSet<EventId>>,
     pub(super) residents: BTreeSet<ResidentId>,
 }
 
@@ -34,13 +36,13 @@ impl Retired {
         after: &Stock,
     ) -> Result<(), Broken> {
         run.visits(before, after)?;
-        run.cases(before, after)?;
+        run.matters(before, after)?;
         run.households(before, after)?;
         let gone = |id: &&VisitId| !after.visits.contains_key(id);
         self.visits.extend(before.visits.keys().filter(gone));
-        for id in before.cases.keys() {
-            if !after.cases.contains_key(id) {
-                let events = self.cases.entry(*id).or_default();
+        for id in before.matters.keys() {
+            if !after.matters.contains_key(id) {
+                let events = self.matters.entry(*id).or_default();
                 events.extend(before.events(*id));
             }
         }
@@ -114,10 +116,10 @@ impl Run {
         self.is_over(ended, self.terms.archive)
     }
 
-    fn cases(&self, before: &Stock, after: &Stock) -> Result<(), Broken> {
-        for (id, was) in &before.cases {
-            let is = after.cases.get(id).cloned().unwrap_or_default();
-            let mut expected = self.case(was);
+    fn matters(&self, before: &Stock, after: &Stock) -> Result<(), Broken> {
+        for (id, was) in &before.matters {
+            let is = after.matters.get(id).cloned().unwrap_or_default();
+            let mut expected = self.matter(was);
             if let (Some(file), Some(found)) = (&mut expected.here, &is.here)
                 && file.closed.is_none()
                 && self.is_quiet(file)
@@ -128,17 +130,23 @@ impl Run {
             let over = was.files().any(|file| self.is_past(file));
             let half_done = !self.whole && (is == *was || over);
             if is != expected && !half_done {
-                return Err(format!("{self:?} made of the case {id} {was:?} {is:?}"));
+                return Err(format!(
+                    "{self:?} made of the case or dispute {id} {was:?} {is:?}"
+                ));
             }
         }
-        match after.cases.keys().find(|id| !before.cases.contains_key(id)) {
+        match after
+            .matters
+            .keys()
+            .find(|id| !before.matters.contains_key(id))
+        {
             None => Ok(()),
-            Some(id) => Err(format!("{self:?} made the case {id}")),
+            Some(id) => Err(format!("{self:?} made the case or dispute {id}")),
         }
     }
 
     /// Whatever is closed meanwhile.
-    fn case(&self, was: &Case) -> Case {
+    fn matter(&self, was: &Matter) -> Matter {
         let mut is = was.clone();
         let due = |file: &mut File| {
             let closed = file.closed;

@@ -31,7 +31,7 @@ impl World {
             let lost = self.phones.remove(phone);
             self.office.gone.insert(lost.device);
             let is_safe = self.is_safe();
-            self.ledger.phone_is_gone(lost.number, is_safe);
+            self.ledger.phone_went_back(lost.number, is_safe);
         }
     }
 
@@ -73,7 +73,7 @@ impl World {
         for mark in gone.drafts_when_locked() {
             self.ledger.dismiss(&mark);
         }
-        self.ledger.phone_is_gone(gone.number, |_| true);
+        self.ledger.phone_went_back(gone.number, |_| true);
         self.office.gone.insert(gone.device);
         self.tell(&format!("phone {} is locked for good", gone.number));
         Ok(())

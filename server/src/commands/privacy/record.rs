@@ -201,8 +201,8 @@ const SAFEGUARDS: &[(&str, &str)] = &[
         "Writing, reading at the console and exporting stand in a tamper-evident audit log: linli-server audit list, audit verify.",
     ),
     (
-        "久无进展的事项由后台办结；旧月份的走访和办结的事项移出手机，只在服务器上保存到期限届满（linli-server archive）；期满删除（linli-server retention）。",
-        "Cases that stand still are closed at the office; old months of visits and closed cases leave the phones and are kept by the server alone until their terms are over (linli-server archive); then they are erased (linli-server retention).",
+        "久无进展的事项和纠纷由后台办结；旧月份的走访、办结的事项和结束的调解移出手机，只在服务器上保存到期限届满（linli-server archive）；期满删除（linli-server retention）。",
+        "Cases and disputes that stand still are closed at the office; old months of visits, closed cases and closed disputes leave the phones and are kept by the server alone until their terms are over (linli-server archive); then they are erased (linli-server retention).",
     ),
     (
         "居民可以要求查看（linli resident data）、更正、撤回同意和删除。",

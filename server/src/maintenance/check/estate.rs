@@ -177,11 +177,7 @@ fn feeds(
     let mut rows = statement.query([row])?;
     let mut feeds = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row
-            .get_ref(2)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
-        let feed = columns::feed_id(estate.id, row.get(1)?, scope)?;
+        let feed = columns::feed_id(estate.id, row, 1)?;
         let sum = FeedSum {
             seq: row.get(3)?,
             entries: row.get(4)?,

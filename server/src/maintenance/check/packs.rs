@@ -28,13 +28,9 @@ pub(super) fn check(connection: &Connection, report: &mut Report) -> Result<(), 
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         report.packs += 1;
-        let scope = row
-            .get_ref(2)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
         let (number, count): (u32, u32) = (row.get(4)?, row.get(5)?);
         let expected = Expected {
-            feed: feed_id(blob(row, 0)?, row.get(1)?, scope)?,
+            feed: feed_id(blob(row, 0)?, row, 1)?,
             generation: row.get(3)?,
             number,
             complete_at: (number + 1 == count).then_some(row.get(6)?),

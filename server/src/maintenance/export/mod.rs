@@ -112,7 +112,8 @@ impl Export {
                 let case = rows::case(view, self.name(kept.key()));
                 self.ready.extend(case.map(ExportRow::Case));
             }
-            None => {}
+            // Those of other kinds are not asked for.
+            Some(ArchivedView::Dispute(_)) | None => {}
         }
         Ok(())
     }

@@ -1,11 +1,14 @@
 //! What is to be closed, archived and erased, by the terms of `linli_domain::privacy` as they are configured. Looks only.
 
+mod matter;
 mod terms;
 
+use linli_domain::command::DisputeOutcome;
 use linli_domain::{Date, DocumentId, DocumentKey, EstateId, Kind};
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use self::matter::Matter;
 use self::terms::Term;
 use crate::config::RetentionConfig;
 use crate::store::sqlite::archive::rows::{self, Kept};
@@ -20,7 +23,7 @@ pub struct EstateRetention {
     pub estate: EstateId,
     pub name: String,
     /// Open, and nothing happened for so long that it is to be closed.
-    pub close: Vec<Due>,
+    pub close: Vec<Quiet>,
     /// To be kept by the server alone.
     pub archive: Vec<Due>,
     /// Kept too long.
@@ -33,10 +36,18 @@ pub struct Due {
     /// What it is made of.
     pub what: What,
     pub document: DocumentKey,
-    /// Visits of a log; 1 for a case.
+    /// Visits of a log; 1 for a case or a dispute.
     pub entries: usize,
     /// The first day on which it is due.
     pub since: Date,
+}
+
+/// A case or a dispute that is to be closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    pub due: Due,
+    /// Of a dispute: as what it ends.
+    pub outcome: Option<DisputeOutcome>,
 }
 
 /// One thing that is past its term.
@@ -163,41 +174,50 @@ impl Look<'_> {
                 }
                 erased
             }),
-            kind @ (Kind::Case | Kind::Dispute) => match loaded.stored {
-                Some(stored) => {
-                    let order = event_order(connection, stored.row, document)?;
-                    let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
-                    match kind {
-                        // A mediation file is the mediators' until it is erased: it goes into no archive.
-                        Kind::Dispute => document
-                            .dispute(&order)
-                            .map(|it| terms::dispute(terms, &it)),
-                        _ => document.case(&order).map(|it| {
-                            let erased = terms::case(terms, &it);
-                            self.may_archive(&key, &erased, terms::closed(terms, &it));
-                            self.may_close(&key, terms::quiet(terms, &it));
-                            erased
-                        }),
-                    }
-                }
-                None => None,
-            },
+            Kind::Case | Kind::Dispute => self.matter(connection, &loaded)?.map(|matter| {
+                let erased = self.closed(&matter);
+                self.may_archive(&key, &erased, matter.archived(terms));
+                self.may_close(&key, &matter);
+                erased
+            }),
         };
         self.past(&key, found.into_iter().flatten(), false);
         Ok(())
     }
 
+    fn matter(
+        &self,
+        connection: &Connection,
+        loaded: &Loaded,
+    ) -> Result<Option<Matter>, StoreError> {
+        let document = &loaded.document;
+        let Some(stored) = loaded.stored else {
+            return Ok(None);
+        };
+        let order = event_order(connection, stored.row, document)?;
+        let order = move |actor: &_, seq| order.get(&(*actor, seq)).copied();
+        let case = document.case(&order).map(|it| Matter::case(&it));
+        Ok(case.or_else(|| document.dispute(&order).map(|it| Matter::dispute(&it))))
+    }
+
     fn at_archive(&mut self, connection: &Connection, estate: EstateRow) -> Result<(), StoreError> {
-        for row in rows::of_estate(connection, estate, &[Kind::Visits, Kind::Case])? {
+        for row in rows::of_estate(connection, estate, &Kind::ALL)? {
             let kept = Kept::read(connection, row)?;
+            let on = kept.archived_at.date();
+            let closed = |matter: Matter| self.closed(&matter.archived_on(on));
             let found = match kept.view() {
                 Some(ArchivedView::Visits(view)) => terms::visits(self.terms, &view),
-                Some(ArchivedView::Case(view)) => terms::case(self.terms, &view),
+                Some(ArchivedView::Case(view)) => closed(Matter::case(&view)),
+                Some(ArchivedView::Dispute(view)) => closed(Matter::dispute(&view)),
                 None => Vec::new(),
             };
             self.past(kept.key(), found, true);
         }
         Ok(())
+    }
+
+    fn closed(&self, matter: &Matter) -> Vec<Term> {
+        matter.erased(self.terms).into_iter().collect()
     }
 
     fn past(
@@ -231,13 +251,17 @@ impl Look<'_> {
         }
     }
 
-    fn may_close(&mut self, document: &DocumentKey, term: Option<Term>) {
+    fn may_close(&mut self, document: &DocumentKey, matter: &Matter) {
+        let term = matter.quiet(self.terms);
         let due = term.filter(|it| it.since <= self.today);
-        self.found.close.extend(due.map(|term| Due {
-            what: term.what,
-            document: *document,
-            entries: 1,
-            since: term.since,
+        self.found.close.extend(due.map(|term| Quiet {
+            due: Due {
+                what: term.what,
+                document: *document,
+                entries: 1,
+                since: term.since,
+            },
+            outcome: matter.outcome,
         }));
     }
 }

@@ -1,9 +1,6 @@
 //! When what a document holds is to be closed, archived or erased: of all that has begun to run, past or not.
 
-use linli_domain::view::{
-    CaseStatus, CaseView, DirectoryView, DisputeEventKind, DisputeStatus, DisputeView, EventKind,
-    HouseholdView, VisitsView,
-};
+use linli_domain::view::{DirectoryView, HouseholdView, VisitsView};
 use linli_domain::{Date, Month};
 use uuid::Uuid;
 
@@ -42,56 +39,6 @@ pub(super) fn month(terms: &RetentionConfig, month: Month) -> Option<Term> {
         id: Uuid::nil(),
         since,
     })
-}
-
-/// The day of its last closing that counts.
-fn closed_on(view: &CaseView) -> Option<Date> {
-    let closed = view.status == CaseStatus::Closed;
-    let events = view.events.iter().filter(|_| closed);
-    let closings = events.filter(|event| event.kind == EventKind::Close && event.void.is_none());
-    closings.map(|event| event.at.date()).max()
-}
-
-pub(super) fn case(terms: &RetentionConfig, view: &CaseView) -> Vec<Term> {
-    let closed = closed_on(view).into_iter();
-    closed
-        .map(|on| Term::of(terms, What::Case, view.id.0, on))
-        .collect()
-}
-
-/// When a closed case is to be archived.
-pub(super) fn closed(terms: &RetentionConfig, view: &CaseView) -> Option<Term> {
-    let since = terms.of(What::Case).archive()?.over_on(closed_on(view)?);
-    Some(Term {
-        what: What::Case,
-        id: view.id.0,
-        since,
-    })
-}
-
-/// When an open case is to be closed, if nothing more happens in it.
-pub(super) fn quiet(terms: &RetentionConfig, view: &CaseView) -> Option<Term> {
-    let opened = view.opened_at.filter(|_| view.status == CaseStatus::Open)?;
-    let events = view.events.iter().map(|event| event.at);
-    let last = events.fold(opened, Ord::max).date();
-    let since = terms.of(What::Case).close()?.over_on(last);
-    Some(Term {
-        what: What::Case,
-        id: view.id.0,
-        since,
-    })
-}
-
-/// From the closing that counts.
-pub(super) fn dispute(terms: &RetentionConfig, view: &DisputeView) -> Vec<Term> {
-    let closed = view.status == DisputeStatus::Closed;
-    let events = view.events.iter().filter(|_| closed);
-    let closings =
-        events.filter(|event| event.kind == DisputeEventKind::Close && event.void.is_none());
-    let closed = closings.map(|event| event.at.date()).max().into_iter();
-    closed
-        .map(|on| Term::of(terms, What::Dispute, view.id.0, on))
-        .collect()
 }
 
 pub(super) fn household(terms: &RetentionConfig, view: &HouseholdView) -> Vec<Term> {

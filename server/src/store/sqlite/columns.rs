@@ -146,11 +146,16 @@ pub(crate) fn scope(building: Option<&BuildingId>) -> &[u8] {
     building.map_or(&[], |building| building.as_bytes())
 }
 
-pub(crate) fn feed_id(estate: EstateId, kind: u8, scope: &[u8]) -> Result<FeedId, StoreError> {
-    let kind = Kind::from_code(kind).ok_or(StoreError::Damaged("kind"))?;
-    let building = match scope {
-        [] => None,
-        bytes => Some(BuildingId::from_slice(bytes).ok_or(StoreError::Damaged("building"))?),
+/// A feed of an estate from two columns: kind at `index`, and building behind it.
+pub(crate) fn feed_id(
+    estate: EstateId,
+    row: &rusqlite::Row<'_>,
+    index: usize,
+) -> Result<FeedId, StoreError> {
+    let kind = Kind::from_code(row.get(index)?).ok_or(StoreError::Damaged("kind"))?;
+    let building = match row.get_ref(index + 1)? {
+        ValueRef::Blob([]) => None,
+        _ => Some(blob(row, index + 1)?),
     };
     Ok(FeedId {
         estate,

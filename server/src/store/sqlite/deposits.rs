@@ -3,10 +3,11 @@
 use linli_domain::{DeviceId, Timestamp};
 use rusqlite::params;
 
-use super::columns::{blob, time, time_or_null};
-use super::identity::{device, suspended_since};
+use super::codes::Codes;
+use super::columns::blob;
+use super::identity::device;
 use super::writing::Writing;
-use crate::store::{AuditEvent, AuditNote, By, Deposit, NewInvitation, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Deposit, StoreError};
 
 /// A device has one: an older one, of another vault or secret, is void and goes.
 pub(super) fn keep(
@@ -42,24 +43,11 @@ pub(super) fn keep(
     Ok(())
 }
 
-pub(super) fn permit(writing: &mut Writing<'_>, release: &NewInvitation) -> Result<(), StoreError> {
-    writing
-        .connection
-        .prepare_cached(
-            "INSERT INTO releases (code_hash, person, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![
-            release.code_hash,
-            release.person.as_bytes(),
-            release.created_at.seconds(),
-            release.expires_at.seconds(),
-        ])?;
-    writing.note(&AuditNote {
-        subject: Some(release.person.0),
-        ..AuditNote::of(AuditEvent::ReleasePermitted, release.created_at)
-    })?;
-    Ok(())
-}
+pub(super) const RELEASES: Codes = Codes {
+    table: "releases",
+    used_at: "released_at",
+    given: AuditEvent::ReleasePermitted,
+};
 
 /// The deposit of a vault, for a code that was not used for anything else yet.
 pub(super) fn release(
@@ -69,15 +57,10 @@ pub(super) fn release(
     now: Timestamp,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let connection = writing.connection;
-    let mut statement = connection.prepare_cached(
-        "SELECT person, expires_at, released_at FROM releases WHERE code_hash = ?1",
-    )?;
-    let mut rows = statement.query([&code_hash[..]])?;
-    let Some(row) = rows.next()? else {
+    let Some(code) = RELEASES.find(connection, code_hash)? else {
         return Ok(None);
     };
-    let person = blob(row, 0)?;
-    let usable = now < time(row, 1)? && time_or_null(row, 2)?.is_none();
+    let person = code.person;
     let mut statement =
         connection.prepare_cached("SELECT device, secret FROM deposits WHERE vault = ?1")?;
     let mut rows = statement.query([&vault[..]])?;
@@ -87,12 +70,10 @@ pub(super) fn release(
     let (of, secret): (DeviceId, Vec<u8>) = (blob(row, 0)?, row.get(1)?);
     let known = device(connection, of)?;
     let theirs = known.is_some_and(|it| it.person == person && it.suspended_at.is_none());
-    if !usable || !theirs || suspended_since(connection, person)?.is_some() {
+    if !theirs || !code.is_good(connection, now)? {
         return Ok(None);
     }
-    connection
-        .prepare_cached("UPDATE releases SET released_at = ?2 WHERE code_hash = ?1")?
-        .execute(params![code_hash, now.seconds()])?;
+    RELEASES.use_up(connection, code_hash, now)?;
     writing.note(&AuditNote {
         by: By::Device { person, device: of },
         ..AuditNote::of(AuditEvent::Released, now)

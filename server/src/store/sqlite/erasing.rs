@@ -98,8 +98,13 @@ pub(super) fn forget_people(
         }
         writing.put(other);
     }
-    archive::forget(writing, loaded.document.key(), &secrets, &erasure.note())?;
-    super::escrow::forget(
+    let archived = archive::Forgetting {
+        home: loaded.document.key(),
+        secrets: &secrets,
+        in_disputes: forgetting.in_disputes,
+    };
+    archive::forget(writing, &archived, &erasure.note())?;
+    super::forgotten::forget(
         writing.connection,
         loaded.document.key(),
         &secrets,

@@ -1,8 +1,7 @@
 //! Work whose author may no longer do it: kept whole, chain by chain, until a secretary adopts or returns it.
 
 use linli_domain::{
-    Command, DocumentKey, EstateId, PersonId, Recorded, Refusal, RefusalCode, ResidentId,
-    Timestamp, limits,
+    Command, EstateId, PersonId, Recorded, Refusal, RefusalCode, Timestamp, limits,
 };
 use linli_sync::judge::{Judgement, Right, judge};
 use linli_wire::{Chain, Verdict};
@@ -13,14 +12,14 @@ use super::bases::BasesOf;
 use super::chain_log::{ChainLog, Owner, place_elsewhere};
 use super::columns::{blob, time};
 use super::dispatching::Dispatching;
+use super::forgotten;
 use super::loaded::Loaded;
 use super::push::{self, Heard};
-use super::secrets::{self, Secrets};
 use super::writing::Writing;
-use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, Retired, StoreError};
+use crate::store::{AuditEvent, AuditNote, By, Decided, Escrowed, Push, StoreError};
 
 /// Names a chain, however often it is sent.
-type ChainId = [u8; 16];
+pub(super) type ChainId = [u8; 16];
 
 fn id(chain: &[u8]) -> ChainId {
     let digest: [u8; 32] = Sha256::digest(chain).into();
@@ -32,21 +31,61 @@ fn id(chain: &[u8]) -> ChainId {
 /// What to answer to a chain that was handed over before: the decision, or that it waits.
 pub(super) fn known(
     connection: &Connection,
+    push: &Push,
     chain: &Chain,
 ) -> Result<Option<Vec<Verdict>>, StoreError> {
-    let verdicts: Option<Option<Vec<u8>>> = connection
-        .prepare_cached("SELECT verdicts FROM escrow WHERE id = ?1")?
-        .query_row([id(&encoded(chain)?)], |row| row.get(0))
+    let found: Option<(Option<Vec<u8>>, Vec<u8>)> = connection
+        .prepare_cached("SELECT verdicts, chain FROM escrow WHERE id = ?1")?
+        .query_row([id(&encoded(chain)?)], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    verdicts
-        .map(|decided| match decided {
-            Some(bytes) => minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("verdicts")),
-            None => Ok(vec![Verdict::Escrowed; chain.entries.len()]),
-        })
-        .transpose()
+    match found {
+        Some((Some(decided), _)) => verdicts(&decided).map(Some),
+        Some((None, kept)) => Ok(Some(waits(&decoded(&kept)?))),
+        None => known_in_part(connection, push, chain),
+    }
 }
 
-fn encoded(chain: &Chain) -> Result<Vec<u8>, StoreError> {
+/// The device says what it still holds of a chain of which something was erased.
+fn known_in_part(
+    connection: &Connection,
+    push: &Push,
+    chain: &Chain,
+) -> Result<Option<Vec<Verdict>>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT verdicts, chain FROM escrow WHERE person = ?1 AND device = ?2 AND blanked = 1",
+    )?;
+    let mut rows = statement.query([push.person.as_bytes(), push.device.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let kept = decoded(row.get_ref(1)?.as_blob().unwrap_or_default())?;
+        let Some(places) = forgotten::places(&kept, chain) else {
+            continue;
+        };
+        let all = match row.get::<_, Option<Vec<u8>>>(0)? {
+            Some(decided) => verdicts(&decided)?,
+            None => waits(&kept),
+        };
+        let theirs = places.into_iter().map(|place| all.get(place?).cloned());
+        if let Some(theirs) = theirs.collect() {
+            return Ok(Some(theirs));
+        }
+    }
+    Ok(None)
+}
+
+fn verdicts(decided: &[u8]) -> Result<Vec<Verdict>, StoreError> {
+    minicbor::decode(decided).map_err(|_| StoreError::Damaged("verdicts"))
+}
+
+/// What is answered while a chain waits.
+fn waits(kept: &Chain) -> Vec<Verdict> {
+    forgotten::verdicts(kept, vec![Verdict::Escrowed; kept.entries.len()])
+}
+
+pub(super) fn decoded(chain: &[u8]) -> Result<Chain, StoreError> {
+    minicbor::decode(chain).map_err(|_| StoreError::Damaged("chain"))
+}
+
+pub(super) fn encoded(chain: &Chain) -> Result<Vec<u8>, StoreError> {
     minicbor::to_vec(chain).map_err(|_| StoreError::Damaged("chain"))
 }
 
@@ -57,50 +96,55 @@ pub(super) fn keep(
     chain: &Chain,
     suspended: bool,
 ) -> Result<Vec<Verdict>, StoreError> {
-    let bytes = encoded(chain)?;
-    let id = id(&bytes);
-    let same = |verdict: Verdict| vec![verdict; chain.entries.len()];
+    let id = id(&encoded(chain)?);
     if waiting(connection, push.person)? + chain.entries.len()
         > limits::ESCROWED_COMMANDS_PER_PERSON
     {
-        return Ok(same(Verdict::Refused(RefusalCode::TooMany.into())));
+        let refused = Verdict::Refused(RefusalCode::TooMany.into());
+        return Ok(vec![refused; chain.entries.len()]);
     }
-    drop_shorter(connection, push, chain)?;
+    let mut kept = chain.clone();
+    forgotten::blank_late(connection, &mut kept)?;
+    drop_shorter(connection, push, &mut kept)?;
+    let verdicts = waits(&kept);
+    if !verdicts.contains(&Verdict::Escrowed) {
+        return Ok(verdicts);
+    }
     connection
         .prepare_cached(
             "INSERT OR IGNORE INTO escrow
-             (id, estate, person, device, chain, commands, clock_offset, received_at, suspended)
-             SELECT ?1, row, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM estates WHERE id = ?2",
+             (id, estate, person, device, chain, commands, clock_offset, received_at, suspended, blanked)
+             SELECT ?1, row, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM estates WHERE id = ?2",
         )?
         .execute(params![
             id,
             chain.document.estate().as_bytes(),
             push.person.as_bytes(),
             push.device.as_bytes(),
-            bytes,
+            encoded(&kept)?,
             chain.entries.len(),
             push.clock_offset,
             push.received_at.seconds(),
             suspended,
+            kept != *chain,
         ])?;
-    Ok(same(Verdict::Escrowed))
+    Ok(verdicts)
 }
 
-/// The same chain as it was when it had fewer commands: the answer was lost, and the work went on.
-fn drop_shorter(connection: &Connection, push: &Push, chain: &Chain) -> Result<(), StoreError> {
+/// The same chain as it was when it had fewer commands: the answer was lost, and the work went on. What was blanked in
+/// it since stays blank.
+fn drop_shorter(connection: &Connection, push: &Push, chain: &mut Chain) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(&format!(
         "{COLUMNS} WHERE s.person = ?1 AND s.device = ?2 AND s.decided_at IS NULL"
     ))?;
     let mut rows = statement.query([push.person.as_bytes(), push.device.as_bytes()])?;
     while let Some(row) = rows.next()? {
         let other = escrowed(row)?;
-        let begins = |short: &Chain| {
-            (short.document, short.epoch, short.actor) == (chain.document, chain.epoch, chain.actor)
-                && short.base == chain.base
-                && short.entries.len() < chain.entries.len()
-                && chain.entries.starts_with(&short.entries)
-        };
-        if begins(&other.chain) {
+        let places = forgotten::places(&other.chain, chain);
+        // One that says nothing new is known.
+        let longer = places.filter(|places| places.contains(&None));
+        if let Some(places) = longer {
+            forgotten::blank_as(&other.chain, &places, chain);
             connection
                 .prepare_cached("DELETE FROM escrow WHERE id = ?1")?
                 .execute([other.id.as_bytes()])?;
@@ -130,7 +174,7 @@ fn escrowed(row: &rusqlite::Row<'_>) -> Result<Escrowed, StoreError> {
         estate: blob(row, 1)?,
         person: blob(row, 2)?,
         device: blob(row, 3)?,
-        chain: minicbor::decode(&chain).map_err(|_| StoreError::Damaged("chain"))?,
+        chain: decoded(&chain)?,
         clock_offset: row.get(5)?,
         received_at: time(row, 6)?,
         suspended: row.get(7)?,
@@ -161,13 +205,15 @@ pub(super) fn read(
     rows.next()?.map(escrowed).transpose()
 }
 
+/// `verdicts`: on what is not blank.
 fn decide(
     connection: &Connection,
     escrowed: &Escrowed,
-    verdicts: &[Verdict],
+    verdicts: Vec<Verdict>,
     by: PersonId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let verdicts = forgotten::verdicts(&escrowed.chain, verdicts);
     let verdicts = minicbor::to_vec(verdicts).map_err(|_| StoreError::Damaged("verdicts"))?;
     connection
         .prepare_cached(
@@ -192,7 +238,7 @@ pub(super) fn adopt(
     let Some(escrowed) = read(writing.connection, id)? else {
         return Ok(Decided::Unknown);
     };
-    let chain = &escrowed.chain;
+    let chain = &forgotten::rest(&escrowed.chain);
     let Some(loaded) = writing.take(&chain.document)? else {
         return Ok(Decided::Impossible(RefusalCode::WrongDocument.into()));
     };
@@ -203,7 +249,7 @@ pub(super) fn adopt(
         let allowed = dispatching.allows(command);
         allowed.map_err(|code| Verdict::Refused(code.into()))
     };
-    let Some((mut loaded, owner, mut judgement)) = hear(writing, &escrowed, &right)? else {
+    let Some((mut loaded, owner, mut judgement)) = hear(writing, &escrowed, chain, &right)? else {
         return Ok(Decided::Impossible(RefusalCode::WrongDocument.into()));
     };
     if let Some(why) = hindrance(&judgement) {
@@ -219,7 +265,7 @@ pub(super) fn adopt(
     };
     push::accept(writing, &heard, chain, owner, &mut loaded, &mut judgement)?;
     writing.put(loaded);
-    decide(writing.connection, &escrowed, &judgement.verdicts, by, now)?;
+    decide(writing.connection, &escrowed, judgement.verdicts, by, now)?;
     writing.account(AuditEvent::TakenFromEscrow, By::Person(by), now)?;
     let seq = writing.estate(escrowed.estate)?.map_or(0, |it| it.seq);
     Ok(Decided::Done {
@@ -243,9 +289,9 @@ fn hindrance(judgement: &Judgement) -> Option<Decided> {
 fn hear(
     writing: &mut Writing<'_>,
     escrowed: &Escrowed,
+    chain: &Chain,
     right: Right<'_>,
 ) -> Result<Option<(Loaded, Owner, Judgement)>, StoreError> {
-    let chain = &escrowed.chain;
     let Some(loaded) = writing.take(&chain.document)? else {
         return Ok(None);
     };
@@ -267,11 +313,12 @@ fn hear(
 /// already is found there all the same.
 fn find_behind(
     connection: &Connection,
-    escrowed: &Escrowed,
+    author: PersonId,
+    chain: &Chain,
     loaded: &Loaded,
     judgement: &mut Judgement,
 ) -> Result<(), StoreError> {
-    for (index, entry) in escrowed.chain.entries.iter().enumerate() {
+    for (index, entry) in chain.entries.iter().enumerate() {
         let verdict = judgement.verdicts.get_mut(index);
         let Some(verdict) = verdict.filter(|it| !push::is_in_the_log(it)) else {
             continue;
@@ -280,7 +327,7 @@ fn find_behind(
             continue;
         };
         let recorded = Recorded {
-            author: escrowed.person,
+            author,
             at: entry.at,
             command,
         };
@@ -308,96 +355,37 @@ pub(super) fn give_back(
         note: (!note.is_empty()).then(|| note.to_owned()),
         ..RefusalCode::Returned.into()
     });
-    let mut verdicts = match hear(writing, &escrowed, &|_, _| Err(returned.clone()))? {
+    let chain = &forgotten::rest(&escrowed.chain);
+    let mut verdicts = match hear(writing, &escrowed, chain, &|_, _| Err(returned.clone()))? {
         Some((loaded, _, mut judgement)) => {
-            find_behind(writing.connection, &escrowed, &loaded, &mut judgement)?;
+            find_behind(
+                writing.connection,
+                escrowed.person,
+                chain,
+                &loaded,
+                &mut judgement,
+            )?;
             writing.put(loaded);
             judgement.verdicts
         }
-        None => vec![returned.clone(); escrowed.chain.entries.len()],
+        None => vec![returned.clone(); chain.entries.len()],
     };
     for verdict in &mut verdicts {
         if !push::is_in_the_log(verdict) {
             *verdict = returned.clone();
         }
     }
-    decide(writing.connection, &escrowed, &verdicts, by, now)?;
+    let count = verdicts.len() as u64;
+    decide(writing.connection, &escrowed, verdicts, by, now)?;
     writing.note(&AuditNote {
         by: By::Person(by),
         estate: Some(escrowed.estate),
-        count: verdicts.len() as u64,
+        count,
         subject: Some(escrowed.id),
         ..AuditNote::of(AuditEvent::Returned, now)
     })?;
     Ok(Decided::Done {
         estate: escrowed.estate,
         seq: 0,
-    })
-}
-
-/// Empties chains on documents of the same estate in which something stands that was erased, or that say something
-/// new of `residents`, who were: they can no longer be adopted, and their authors hear why.
-pub(super) fn forget(
-    connection: &Connection,
-    key: &DocumentKey,
-    secrets: &Secrets,
-    residents: &[ResidentId],
-) -> Result<(), StoreError> {
-    // An id stands in a command as its 16 bytes.
-    let names = |chain: &[u8]| {
-        let mut ids = residents.iter();
-        ids.any(|id| secrets::contains(chain, id.as_bytes()))
-    };
-    let mut statement = connection.prepare_cached(
-        "SELECT s.id, s.chain, s.commands, s.verdicts FROM escrow s JOIN estates e ON e.row = s.estate
-         WHERE e.id = ?1 AND s.chain <> x''",
-    )?;
-    let mut rows = statement.query([key.estate().as_bytes()])?;
-    while let Some(row) = rows.next()? {
-        let id: ChainId = blob(row, 0)?;
-        let chain: Vec<u8> = row.get(1)?;
-        if !secrets.stand_in(&chain) && !names(&chain) {
-            continue;
-        }
-        let erased = Verdict::Refused(RefusalCode::Erased.into());
-        let verdicts = match row.get::<_, Option<Vec<u8>>>(3)? {
-            Some(decided) => decided,
-            None => minicbor::to_vec(vec![erased; row.get::<_, u32>(2)? as usize])
-                .map_err(|_| StoreError::Damaged("verdicts"))?,
-        };
-        connection
-            .prepare_cached(
-                "UPDATE escrow SET chain = x'', verdicts = ?2, decided_at = coalesce(decided_at, received_at) WHERE id = ?1",
-            )?
-            .execute(params![id, verdicts])?;
-    }
-    Ok(())
-}
-
-/// Empties what was decided on and tells of what goes from its document, since its term is over: the register has it
-/// from there no more. What still waits is whole until somebody has decided.
-pub(super) fn retire(connection: &Connection, retired: &Retired) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT s.id, s.chain FROM escrow s JOIN estates e ON e.row = s.estate
-         WHERE e.id = ?1 AND s.chain <> x'' AND s.decided_at IS NOT NULL",
-    )?;
-    let mut rows = statement.query([retired.document.estate().as_bytes()])?;
-    while let Some(row) = rows.next()? {
-        let (id, bytes): (ChainId, Vec<u8>) = (blob(row, 0)?, row.get(1)?);
-        let chain: Chain = minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("chain"))?;
-        if chain.document == retired.document && tells_of(&bytes, &retired.paths) {
-            connection
-                .prepare_cached("UPDATE escrow SET chain = x'' WHERE id = ?1")?
-                .execute([id])?;
-        }
-    }
-    Ok(())
-}
-
-/// An id stands in a command as its 16 bytes.
-fn tells_of(chain: &[u8], paths: &[String]) -> bool {
-    paths.iter().any(|path| {
-        let named = path.rsplit('/').next().map(uuid::Uuid::parse_str);
-        path == "*" || matches!(named, Some(Ok(id)) if secrets::contains(chain, id.as_bytes()))
     })
 }

@@ -117,11 +117,7 @@ fn feeds(
     let mut rows = statement.query([estate])?;
     let mut feeds = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row
-            .get_ref(2)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
-        let feed = feed_id(id, row.get(1)?, scope)?;
+        let feed = feed_id(id, row, 1)?;
         let state = FeedState {
             row: row.get(0)?,
             seq: row.get(3)?,

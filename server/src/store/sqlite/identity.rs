@@ -3,41 +3,16 @@
 use linli_domain::{DeviceId, PersonId, Timestamp};
 use rusqlite::{Connection, OptionalExtension};
 
+use super::codes::Codes;
 use super::columns::{blob, time, time_or_null};
 use super::writing::Writing;
-use crate::store::{
-    AuditEvent, AuditNote, By, Device, NewInvitation, Redemption, StoreError, TokenKey,
+use crate::store::{AuditEvent, AuditNote, By, Device, Redemption, StoreError, TokenKey};
+
+pub(super) const INVITATIONS: Codes = Codes {
+    table: "invitations",
+    used_at: "redeemed_at",
+    given: AuditEvent::Invited,
 };
-
-pub(super) fn invite(
-    writing: &mut Writing<'_>,
-    invitation: &NewInvitation,
-) -> Result<(), StoreError> {
-    writing
-        .connection
-        .prepare_cached(
-            "INSERT INTO invitations (code_hash, person, created_at, expires_at)
-             VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((
-            &invitation.code_hash[..],
-            &invitation.person.as_bytes()[..],
-            invitation.created_at.seconds(),
-            invitation.expires_at.seconds(),
-        ))?;
-    writing.note(&AuditNote {
-        subject: Some(invitation.person.0),
-        ..AuditNote::of(AuditEvent::Invited, invitation.created_at)
-    })?;
-    Ok(())
-}
-
-struct Invitation {
-    person: PersonId,
-    expires_at: Timestamp,
-    redeemed: bool,
-    device: Option<DeviceId>,
-}
 
 pub(super) fn redeem(
     writing: &mut Writing<'_>,
@@ -47,21 +22,21 @@ pub(super) fn redeem(
     now: Timestamp,
 ) -> Result<Redemption, StoreError> {
     let connection = writing.connection;
-    let Some(invitation) = invitation(connection, code_hash)? else {
+    let Some(invitation) = INVITATIONS.find(connection, code_hash)? else {
         return Ok(Redemption::Invalid);
     };
     let id = DeviceId::of_public_key(public_key);
     let known = device(connection, id)?;
-    if invitation.redeemed {
+    if invitation.used {
         // The same code and key again: the first answer was lost.
-        let same = known.filter(|_| invitation.device == Some(id));
+        let same = was_redeemed_by(connection, code_hash, id)?;
+        let same = known.filter(|_| same);
         return Ok(same.map_or(Redemption::Invalid, Redemption::Enrolled));
     }
     let anothers = known
         .as_ref()
         .is_some_and(|device| device.person != invitation.person);
-    let suspended = suspended_since(connection, invitation.person)?.is_some();
-    if invitation.expires_at <= now || anothers || suspended {
+    if anothers || !invitation.is_good(connection, now)? {
         return Ok(Redemption::Invalid);
     }
     // A device that is enrolled already takes the new name and stays what it is, suspended or not.
@@ -77,11 +52,10 @@ pub(super) fn redeem(
             &public_key[..],
             now.seconds(),
         ))?;
+    INVITATIONS.use_up(connection, code_hash, now)?;
     connection
-        .prepare_cached(
-            "UPDATE invitations SET device = ?2, redeemed_at = ?3 WHERE code_hash = ?1",
-        )?
-        .execute((&code_hash[..], &id.as_bytes()[..], now.seconds()))?;
+        .prepare_cached("UPDATE invitations SET device = ?2 WHERE code_hash = ?1")?
+        .execute((&code_hash[..], &id.as_bytes()[..]))?;
     writing.note(&AuditNote {
         by: By::Device {
             person: invitation.person,
@@ -127,23 +101,14 @@ pub(super) fn enrol_again(
     device(writing.connection, certified.id)?.ok_or(StoreError::Damaged("device"))
 }
 
-fn invitation(
+fn was_redeemed_by(
     connection: &Connection,
     code_hash: &[u8; 32],
-) -> Result<Option<Invitation>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT person, expires_at, redeemed_at, device FROM invitations WHERE code_hash = ?1",
-    )?;
-    let mut rows = statement.query([&code_hash[..]])?;
-    let Some(row) = rows.next()? else {
-        return Ok(None);
-    };
-    Ok(Some(Invitation {
-        person: blob(row, 0)?,
-        expires_at: time(row, 1)?,
-        redeemed: time_or_null(row, 2)?.is_some(),
-        device: super::columns::blob_or_null(row, 3)?,
-    }))
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT 1 FROM invitations WHERE code_hash = ?1 AND device = ?2")?;
+    Ok(statement.exists((&code_hash[..], &device.as_bytes()[..]))?)
 }
 
 const DEVICE: &str = "SELECT id, person, name, public_key, enrolled_at, suspended_at, last_seen_at, waiting FROM devices";

@@ -1,7 +1,7 @@
 //! A document in memory, as the writer keeps it: its content, and what its rows say of it.
 
 use linli_documents::Document;
-use linli_domain::{DocumentKey, Seq};
+use linli_domain::{DocumentId, DocumentKey, Epoch, Seq};
 use linli_wire::Checksum;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -60,37 +60,24 @@ impl Loaded {
     /// Reads snapshot and rest of the log; `None` if there is no such document.
     pub(crate) fn read(
         connection: &Connection,
-        id: linli_domain::DocumentId,
+        id: DocumentId,
     ) -> Result<Option<Self>, StoreError> {
-        let mut statement = connection.prepare_cached(
-            "SELECT d.row, d.month, d.epoch, d.changes, d.heads, e.id, f.kind, f.building
-             FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
-             WHERE d.id = ?1",
-        )?;
-        let mut rows = statement.query([&id.as_bytes()[..]])?;
-        let Some(row) = rows.next()? else {
+        let Some(filed) = Filed::read(connection, id)? else {
             return Ok(None);
         };
-        let scope = row
-            .get_ref(7)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
-        let key = key(feed_id(blob(row, 5)?, row.get(6)?, scope)?, id, row.get(1)?)?;
-        let heads: Vec<u8> = row.get(4)?;
-        let (document_row, epoch) = (row.get(0)?, row.get(2)?);
-        let (document, snapshot_changes, seq) = content(connection, document_row, &key, epoch)?;
-        if heads_to_blob(&document.heads()) != heads {
+        let (document, snapshot_changes, seq) = content(connection, &filed)?;
+        if heads_to_blob(&document.heads()) != filed.heads {
             return Err(StoreError::Damaged("heads"));
         }
         let loaded = Self {
             document,
             stored: None,
-            changes: row.get(3)?,
+            changes: filed.changes,
             snapshot_changes,
         };
         let checksum = Some(loaded.checksum());
         let stored = Stored {
-            row: document_row,
+            row: filed.row,
             checksum,
             seq,
         };
@@ -101,13 +88,48 @@ impl Loaded {
     }
 }
 
-/// The document, how many of its changes came from the snapshot, and the seq of the newest.
-fn content(
-    connection: &Connection,
+/// A document without its content, as its row and its feed's say.
+pub(super) struct Filed {
+    pub(super) key: DocumentKey,
+    pub(super) epoch: Epoch,
     row: DocumentRow,
-    key: &DocumentKey,
-    epoch: u32,
-) -> Result<(Document, u32, Seq), StoreError> {
+    changes: u32,
+    heads: Vec<u8>,
+}
+
+impl Filed {
+    /// `None` if there is no such document.
+    pub(super) fn read(
+        connection: &Connection,
+        id: DocumentId,
+    ) -> Result<Option<Self>, StoreError> {
+        let mut statement = connection.prepare_cached(
+            "SELECT d.row, d.month, d.epoch, d.changes, d.heads, e.id, f.kind, f.building
+             FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
+             WHERE d.id = ?1",
+        )?;
+        let mut rows = statement.query([&id.as_bytes()[..]])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            key: key(feed_id(blob(row, 5)?, row, 6)?, id, row.get(1)?)?,
+            epoch: row.get(2)?,
+            row: row.get(0)?,
+            changes: row.get(3)?,
+            heads: row.get(4)?,
+        }))
+    }
+}
+
+/// The document, how many of its changes came from the snapshot, and the seq of the newest.
+fn content(connection: &Connection, filed: &Filed) -> Result<(Document, u32, Seq), StoreError> {
+    let Filed {
+        ref key,
+        row,
+        epoch,
+        ..
+    } = *filed;
     let snapshot: Option<(Seq, u32, Vec<u8>)> = connection
         .prepare_cached("SELECT seq, changes, bytes FROM snapshots WHERE document = ?1")?
         .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

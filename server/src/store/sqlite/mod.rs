@@ -9,7 +9,7 @@
 //! | `erasing`, `retiring` | documents begun anew, without what is erased or was kept long enough |
 //! | `secrets`, `told`, `epochs` | what of somebody may stand in texts; where; from what the actors of a new epoch follow |
 //! | `archive/` | what is off the phones and kept here until its term is over |
-//! | `escrow` | work that waits for a secretary's decision |
+//! | `escrow`, `forgotten` | work that waits for a secretary's decision; what of it is not kept |
 //! | `returning` | what devices give back to a server from an old backup |
 //! | `chain_log`, `refusals`, `envelopes` | what the tables say of a chain, its actor, its device |
 //! | `dispatching`, `desk` | to which department a case is dispatched; what its handlers read and answer |
@@ -19,7 +19,8 @@
 //! | `packing`, `packs` | snapshots of whole feeds, made once and sent often |
 //! | `duplicates` | who may be written down twice, looked for at night |
 //! | `audit/` | who wrote, read, exported or erased, chained by hash |
-//! | `identity` | invitations, devices, token keys |
+//! | `identity`, `deposits` | devices, token keys; what opens a replica without its PIN |
+//! | `codes` | one-time codes: of an invitation, of a release |
 //!
 //! What the tables hold stands in `docs/STORAGE.md`.
 
@@ -28,6 +29,7 @@ pub(crate) mod audit;
 pub(crate) mod bases;
 mod cache;
 mod chain_log;
+mod codes;
 pub(crate) mod columns;
 mod console;
 mod cutter;
@@ -40,6 +42,7 @@ mod epochs;
 mod erasing;
 mod escrow;
 mod estates;
+mod forgotten;
 mod identity;
 mod job;
 pub(crate) mod loaded;

@@ -120,11 +120,7 @@ pub(super) fn stale(connection: &Connection) -> Result<Vec<FeedId>, StoreError> 
     let mut rows = statement.query([])?;
     let mut stale = Vec::new();
     while let Some(row) = rows.next()? {
-        let scope = row
-            .get_ref(2)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
-        let feed = feed_id(blob(row, 0)?, row.get(1)?, scope)?;
+        let feed = feed_id(blob(row, 0)?, row, 1)?;
         if newest(connection, feed)?.is_some_and(|found| found.age != Age::Fresh) {
             stale.push(feed);
         }

@@ -42,7 +42,7 @@ pub(super) fn push(
         }
         if judgement.accepted.is_empty() && !judgement.verdicts.iter().all(is_in_the_log) {
             // What was once handed over stays with the secretary, however long ago it was.
-            if let Some(known) = escrow::known(writing.connection, chain)? {
+            if let Some(known) = escrow::known(writing.connection, push, chain)? {
                 judgement.verdicts = known;
             } else if judgement.verdicts.contains(&Verdict::Escrowed) {
                 judgement.verdicts = escrow::keep(writing.connection, push, chain, suspended)?;

@@ -11,8 +11,8 @@ use linli_domain::{
 use linli_wire::Snapshot;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::columns::{DocumentRow, EstateRow, blob, feed_id, key};
-use super::loaded::Loaded;
+use super::columns::{DocumentRow, EstateRow, blob};
+use super::loaded::{Filed, Loaded};
 use super::roster::{appointment, level};
 use crate::store::{Estate, EstateStanding, Person, Standing, StoreError};
 
@@ -219,18 +219,8 @@ pub(super) fn named(
     connection: &Connection,
     id: DocumentId,
 ) -> Result<Option<(DocumentKey, Epoch)>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT d.month, d.epoch, e.id, f.kind, f.building
-         FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
-         WHERE d.id = ?1",
-    )?;
-    let mut rows = statement.query([&id.as_bytes()[..]])?;
-    let Some(row) = rows.next()? else {
-        return Ok(None);
-    };
-    let scope: Vec<u8> = row.get(4)?;
-    let feed = feed_id(blob(row, 2)?, row.get(3)?, &scope)?;
-    Ok(Some((key(feed, id, row.get(0)?)?, row.get(1)?)))
+    let filed = Filed::read(connection, id)?;
+    Ok(filed.map(|filed| (filed.key, filed.epoch)))
 }
 
 pub(super) fn wrote_in(

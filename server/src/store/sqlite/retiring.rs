@@ -6,7 +6,7 @@ use linli_domain::command::ErasureGround;
 
 use super::erasing::{self, Erasure, Forgetting};
 use super::writing::Writing;
-use super::{archive, escrow};
+use super::{archive, forgotten};
 use crate::store::{AuditEvent, By, Retired, StoreError};
 
 /// How many documents began anew, or were written anew in the archive.
@@ -23,7 +23,7 @@ pub(super) fn retire(
     let mut begun = 0;
     for one in retired {
         let without = Without(&one.paths);
-        escrow::retire(writing.connection, one)?;
+        forgotten::retire(writing.connection, one)?;
         if one.archived {
             begun += archive::retire(writing, one, &without, &erasure.note())?;
             continue;

@@ -207,7 +207,7 @@ fn begin_again(
         writing.note(&restored)?;
     }
     writing.refresh_roster(&loaded)?;
-    super::escrow::forget(writing.connection, &key, &secrets, &gone)?;
+    super::forgotten::forget(writing.connection, &key, &secrets, &gone)?;
     if !gone.is_empty() {
         let known = &mut writing.kept.erased_in_lost_days;
         known.entry(key).or_default().join(secrets);
@@ -225,11 +225,21 @@ fn forget_in_archive(
     restored: &AuditNote,
 ) -> Result<(), StoreError> {
     let known = std::mem::take(&mut writing.kept.erased_in_lost_days);
-    let mut neighbours = known
-        .iter()
-        .filter(|(home, _)| (home.estate(), home.building()) == (about.estate(), about.building()));
-    let done = neighbours
-        .try_for_each(|(home, secrets)| archive::forget(writing, home, secrets, restored));
+    // A dispute is of no building: anybody of the estate may come up in it.
+    let is_near = |home: &DocumentKey| {
+        home.estate() == about.estate()
+            && (about.building().is_none() || home.building() == about.building())
+    };
+    let mut neighbours = known.iter().filter(|(home, _)| is_near(home));
+    let done = neighbours.try_for_each(|(home, secrets)| {
+        let forgetting = archive::Forgetting {
+            home,
+            secrets,
+            // Whether they were erased or had moved out long ago, the lost days knew.
+            in_disputes: true,
+        };
+        archive::forget(writing, &forgetting, restored)
+    });
     writing.kept.erased_in_lost_days = known;
     done
 }

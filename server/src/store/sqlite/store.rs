@@ -337,8 +337,10 @@ impl Store for SqliteStore {
     }
 
     async fn invite(&self, invitation: NewInvitation) -> Result<(), StoreError> {
-        self.write(1, move |writing| identity::invite(writing, &invitation))
-            .await
+        self.write(1, move |writing| {
+            identity::INVITATIONS.give(writing, &invitation)
+        })
+        .await
     }
 
     async fn redeem(
@@ -374,7 +376,7 @@ impl Store for SqliteStore {
     }
 
     async fn permit_release(&self, release: NewInvitation) -> Result<(), StoreError> {
-        self.write(1, move |writing| deposits::permit(writing, &release))
+        self.write(1, move |writing| deposits::RELEASES.give(writing, &release))
             .await
     }
 

@@ -6,7 +6,7 @@ use linli_domain::{EstateId, FeedId, Seq};
 use linli_wire::{Checksum, FeedPosition};
 use rusqlite::Connection;
 
-use super::columns::{EstateRow, FeedRow, FromBlob, blob, feed_id, key};
+use super::columns::{EstateRow, FeedRow, blob, feed_id, key};
 use super::reading;
 use super::writing::Replaces;
 use crate::store::{LogEntry, StoreError, Tail};
@@ -133,17 +133,8 @@ fn stored(
     let mut rows = statement.query([row])?;
     let mut stored = BTreeMap::new();
     while let Some(row) = rows.next()? {
-        let scope = row
-            .get_ref(2)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("building"))?;
-        let feed = feed_id(estate, row.get(1)?, scope)?;
-        let checksum = row
-            .get_ref(4)?
-            .as_blob()
-            .map_err(|_| StoreError::Damaged("checksum"))?;
-        let checksum = Checksum::from_blob(checksum).ok_or(StoreError::Damaged("checksum"))?;
-        stored.insert(feed, (row.get(0)?, row.get(3)?, checksum));
+        let feed = feed_id(estate, row, 1)?;
+        stored.insert(feed, (row.get(0)?, row.get(3)?, blob(row, 4)?));
     }
     Ok(stored)
 }

@@ -40,15 +40,17 @@ impl Told {
         Ok(told.then(|| Self::new(about.visits, &secrets)))
     }
 
-    /// Of an archived one, whose commands are gone: `None` where it is not about the household.
+    /// Of an archived one, whose commands are gone: `None` where it never told any of the secrets.
     pub(super) fn by_archived(
         document: &Document,
         household: HouseholdId,
         secrets: &Secrets,
     ) -> Option<Self> {
         let about = About::of(document, household)?;
-        let concerned = about.visits.as_ref().is_none_or(|ids| !ids.is_empty());
         let secrets = about.secrets(secrets);
+        // Saved as it is, without compression, it has every text that it ever held.
+        let concerned = about.visits.as_ref().is_none_or(|ids| !ids.is_empty())
+            && secrets.stand_in(&document.save());
         concerned.then(|| Self::new(about.visits, &secrets))
     }
 
@@ -171,8 +173,7 @@ pub(super) fn neighbours(
     ])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {
-        let scope: Vec<u8> = row.get(3)?;
-        let feed = feed_id(home.estate(), row.get(2)?, &scope)?;
+        let feed = feed_id(home.estate(), row, 2)?;
         let id: DocumentId = blob(row, 0)?;
         keys.push(key(feed, id, row.get(1)?)?);
     }

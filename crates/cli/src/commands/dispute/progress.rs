@@ -66,7 +66,7 @@ pub(crate) struct Close {
     /// 纠纷编号 (the dispute's id)
     #[arg(value_name = "ID")]
     dispute: String,
-    /// 调解结果：调解成功、已撤回、已移交 (settled, withdrawn, passed_on)
+    /// 调解结果：调解成功、已撤回、已移交、调解不成 (settled, withdrawn, passed_on, unresolved)
     #[arg(long, value_parser = parse::dispute_outcome)]
     outcome: DisputeOutcome,
     /// 说明 (a note)

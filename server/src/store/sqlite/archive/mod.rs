@@ -112,7 +112,7 @@ fn keep(
     Ok(true)
 }
 
-/// Visits of a log; 1 for a case that was opened. Other kinds are not archived.
+/// Visits of a log; 1 for a case or a dispute that was opened. Other kinds are not archived.
 pub(crate) fn entries(document: &Document) -> u64 {
     match document.key().kind() {
         Kind::Visits => document.visits().map_or(0, |view| view.visits.len() as u64),
@@ -120,7 +120,11 @@ pub(crate) fn entries(document: &Document) -> u64 {
             let view = document.case(&linli_documents::AsWritten);
             u64::from(view.is_some_and(|view| view.opened_at.is_some()))
         }
-        Kind::Directory | Kind::Household | Kind::Dispute => 0,
+        Kind::Dispute => {
+            let view = document.dispute(&linli_documents::AsWritten);
+            u64::from(view.is_some_and(|view| view.opened_at.is_some()))
+        }
+        Kind::Directory | Kind::Household => 0,
     }
 }
 
@@ -128,24 +132,38 @@ fn to_blob(numbers: &[Seq]) -> Vec<u8> {
     numbers.iter().flat_map(|seq| seq.to_be_bytes()).collect()
 }
 
-/// What is told of residents of the household `home` who are erased goes from the archive too. `why`: for each row that
-/// is written anew.
+/// Of whom nothing may be told any more.
+pub(super) struct Forgetting<'a> {
+    /// Their household.
+    pub(super) home: &'a DocumentKey,
+    pub(super) secrets: &'a Secrets,
+    /// See `erasing::Forgetting`.
+    pub(super) in_disputes: bool,
+}
+
+/// What is told of residents who are erased goes from the archive too. `why`: for each row that is written anew.
 pub(super) fn forget(
     writing: &mut Writing<'_>,
-    home: &DocumentKey,
-    secrets: &Secrets,
+    gone: &Forgetting<'_>,
     why: &AuditNote,
 ) -> Result<(), StoreError> {
-    let (DocumentKey::Household { household, .. }, Some(building)) = (*home, home.building())
+    let DocumentKey::Household {
+        household,
+        building,
+        ..
+    } = *gone.home
     else {
         return Ok(());
     };
-    let Some(estate) = writing.estate(home.estate())?.map(|estate| estate.row) else {
+    let Some(estate) = writing.estate(gone.home.estate())?.map(|estate| estate.row) else {
         return Ok(());
     };
-    for row in rows::of_building(writing.connection, estate, building.as_bytes())? {
+    for row in rows::neighbours(writing.connection, estate, building)? {
         let kept = Kept::read(writing.connection, row)?;
-        if let Some(told) = Told::by_archived(&kept.document, household, secrets) {
+        if kept.key().kind() == Kind::Dispute && !gone.in_disputes {
+            continue;
+        }
+        if let Some(told) = Told::by_archived(&kept.document, household, gone.secrets) {
             rewrite(writing, &kept, &told, why)?;
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use linli_documents::Document;
-use linli_domain::{ActorId, ChangeHash, DocumentId, DocumentKey, EstateId, Kind, Seq, Timestamp};
+use linli_domain::{
+    ActorId, BuildingId, ChangeHash, DocumentId, DocumentKey, EstateId, Kind, Seq, Timestamp,
+};
 use rusqlite::Connection;
 
 use crate::store::sqlite::columns::{ArchiveRow, EstateRow, blob, feed_id, key, time};
@@ -71,7 +73,8 @@ impl Kept {
         }
         let by_id = self.by_id();
         let order = move |actor: &ActorId, seq| by_id.get(&(*actor, seq)).copied();
-        self.document.case(&order).map(ArchivedView::Case)
+        let case = self.document.case(&order).map(ArchivedView::Case);
+        case.or_else(|| self.document.dispute(&order).map(ArchivedView::Dispute))
     }
 
     pub(crate) fn told(&self) -> Archived {
@@ -85,11 +88,7 @@ impl Kept {
 
 /// Columns 0 to 4: estate, kind, building, document, month.
 fn key_in(row: &rusqlite::Row<'_>) -> Result<DocumentKey, StoreError> {
-    let scope = row
-        .get_ref(2)?
-        .as_blob()
-        .map_err(|_| StoreError::Damaged("building"))?;
-    let feed = feed_id(blob(row, 0)?, row.get(1)?, scope)?;
+    let feed = feed_id(blob(row, 0)?, row, 1)?;
     key(feed, blob(row, 3)?, row.get(4)?)
 }
 
@@ -124,16 +123,19 @@ pub(super) fn of_document(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Of a building, whatever the kind.
-pub(super) fn of_building(
+/// Where somebody who lives in the building may come up: what is archived of it, and the disputes of its estate.
+pub(super) fn neighbours(
     connection: &Connection,
     estate: EstateRow,
-    building: &[u8],
+    building: BuildingId,
 ) -> Result<Vec<ArchiveRow>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row FROM archive WHERE estate = ?1 AND building = ?2 ORDER BY row",
+        "SELECT row FROM archive WHERE estate = ?1 AND (building = ?2 OR kind = ?3) ORDER BY row",
     )?;
-    let rows = statement.query_map((estate, building), |row| row.get(0))?;
+    let rows = statement.query_map(
+        (estate, &building.as_bytes()[..], Kind::Dispute.code()),
+        |row| row.get(0),
+    )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

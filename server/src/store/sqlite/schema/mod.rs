@@ -46,6 +46,11 @@ pub(crate) const SCHEMA: Schema = Schema::new(
             name: "archive",
             sql: ARCHIVE,
         },
+        Migration {
+            version: 9,
+            name: "forgotten",
+            sql: FORGOTTEN,
+        },
     ],
 );
 
@@ -57,6 +62,7 @@ const DEPARTMENTS: &str = include_str!("005_departments.sql");
 const RESTORED: &str = include_str!("006_restored.sql");
 const DEPOSITS: &str = include_str!("007_deposits.sql");
 const ARCHIVE: &str = include_str!("008_archive.sql");
+const FORGOTTEN: &str = include_str!("009_forgotten.sql");
 
 #[cfg(test)]
 mod tests {
@@ -76,6 +82,7 @@ mod tests {
             RESTORED,
             DEPOSITS,
             ARCHIVE,
+            FORGOTTEN,
         ] {
             assert!(
                 page.contains(sql.trim()),
