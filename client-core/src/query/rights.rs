@@ -84,8 +84,8 @@ fn allowed(grant: &Grant) -> Option<Allowed> {
             .collect(),
         gives: Command::NAMES
             .iter()
-            .filter(|(name, kind)| row.may_give(name) && grant.reaches(*kind))
             .map(|(name, _)| *name)
+            .filter(|name| grant.gives(name))
             .collect(),
     })
 }
