@@ -128,6 +128,14 @@ impl Work<'_> {
         Ok(layers.visible().directory())
     }
 
+    /// Whether any of this person's appointments that hold today gives the command in some part of the estate.
+    pub(super) fn is_given(&mut self, estate: EstateId, command: &str) -> Result<bool> {
+        let today = self.server_now()?.date();
+        let grants = self.grants(estate)?;
+        let mut held = grants.iter().filter(|grant| grant.holds_on(today));
+        Ok(held.any(|grant| grant.gives(command)))
+    }
+
     fn grants(&mut self, estate: EstateId) -> Result<Vec<Grant>> {
         let person = self.person()?;
         rights::climb(estate, |place| {

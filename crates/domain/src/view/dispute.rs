@@ -37,6 +37,14 @@ impl DisputeView {
         events.find(|event| event.kind == DisputeEventKind::Settle && event.void.is_none())
     }
 
+    /// The closing that counts.
+    pub fn closed_by(&self) -> Option<EventId> {
+        let mut events = self.events.iter();
+        let closing =
+            events.find(|event| event.kind == DisputeEventKind::Close && event.void.is_none());
+        closing.map(|event| event.id)
+    }
+
     /// Whether it, or any of its parties, names the household.
     pub fn names(&self, household: HouseholdId) -> bool {
         let parties = self.parties.iter().map(|party| party.household);
