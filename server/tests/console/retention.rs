@@ -395,6 +395,7 @@ fn with_a_dispute(console: &Console) -> DocumentKey {
             building: None,
             household: Some(household),
             parties: Vec::new(),
+            case: None,
         };
         let close = CloseDispute {
             event: EventId::from_bytes([1; 16]),

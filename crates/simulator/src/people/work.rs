@@ -56,6 +56,8 @@ pub(super) fn case_event(replica: &mut Replica, random: &mut Random) -> Done {
     let note = text(random).parse().expect("a short note");
     if random.below(3) == 0 {
         replica.close_case(case.id, note).map(drop)
+    } else if random.below(4) == 0 {
+        replica.refer_case(case.id, note).map(drop)
     } else {
         replica.note_case(case.id, None, note).map(drop)
     }
