@@ -1,6 +1,6 @@
 //! A quarrel on its way from a building head to the mediators, through the real server.
 
-use linli_client_core::domain::Role;
+use linli_client_core::domain::{DisputeId, Role};
 use serde_json::{Value, json};
 
 use crate::erasure::decrypted;
@@ -115,10 +115,13 @@ fn a_head_who_refers_a_quarrel_keeps_a_receipt_and_sees_nothing_of_the_mediation
     let told = head.ok(&["resident", "data", "李建国"]);
     assert!(told.contains("调解结束"), "{told}");
     let pages = decrypted(&head);
-    for hidden in ["防水", "八百元", "已付清", "settled"] {
-        let hidden = hidden.as_bytes();
-        assert!(!pages.windows(hidden.len()).any(|window| window == hidden));
+    let holds = |bytes: &[u8]| pages.windows(bytes.len()).any(|window| window == bytes);
+    for hidden in ["防水", "八百元", "已付清"] {
+        assert!(!holds(hidden.as_bytes()), "{hidden}");
     }
+    let dispute: DisputeId = dispute.parse().unwrap();
+    assert!(!holds(dispute.as_bytes()));
+    assert!(holds("赔多少谈不拢".as_bytes()));
     assert!(estate.is_sound());
 }
 
