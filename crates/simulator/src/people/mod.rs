@@ -36,7 +36,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
         17 => merge(replica, &mut random),
         18 if random.below(3) == 0 => erase(replica, &mut random),
         19 if random.below(2) == 0 => mediate(replica, &mut random),
-        19 => follow_up(replica, &mut random),
+        18 | 19 => follow_up(replica, &mut random),
         _ => open_case(replica, &mut random),
     };
     drop(done);
