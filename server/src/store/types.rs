@@ -111,7 +111,7 @@ pub struct Archived {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArchivedView {
     Visits(VisitsView),
-    Case(CaseView),
+    Case(Box<CaseView>),
 }
 
 /// What became of a decision.

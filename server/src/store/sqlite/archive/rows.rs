@@ -71,7 +71,8 @@ impl Kept {
         }
         let by_id = self.by_id();
         let order = move |actor: &ActorId, seq| by_id.get(&(*actor, seq)).copied();
-        self.document.case(&order).map(ArchivedView::Case)
+        let view = self.document.case(&order)?;
+        Some(ArchivedView::Case(Box::new(view)))
     }
 
     pub(crate) fn told(&self) -> Archived {
