@@ -43,6 +43,9 @@ pub enum Error {
     /// Nothing of that kind is known here.
     #[error("no such {0}")]
     Unknown(&'static str),
+    /// Nobody referred the case, or a mediator has dealt with it already.
+    #[error("no referral of the case waits")]
+    NotWaiting,
     /// No record waits for the server.
     #[error("nothing waits to be carried")]
     NothingToCarry,
@@ -97,6 +100,7 @@ impl Error {
             Self::Refused(refusal) => refusal.code.as_str(),
             Self::Unknown(_) => "unknown",
             Self::Ambiguous { .. } => "ambiguous",
+            Self::NotWaiting => "not_waiting",
             Self::NothingToCarry => "nothing_to_carry",
             Self::NoServerKey => "no_server_key",
             Self::NoParcel => "no_parcel",
@@ -147,6 +151,7 @@ impl Error {
             }
             Self::Unknown(what) => format!("没有找到：{what}。请检查编号，或先同步。"),
             Self::Ambiguous { what, count } => format!("“{what}”对应 {count} 项，请写得更具体。"),
+            Self::NotWaiting => "这件事项没有等待受理的转调解：没有人转过，或已经受理、不受理。没有做任何改动；请先同步，再看这件事项。".into(),
             Self::NothingToCarry => "没有未同步的记录，不需要别人代送。".into(),
             Self::NoServerKey => "这台设备还没有同步过，不知道服务器的密钥，无法封装。记录都在本机；请先同步一次。".into(),
             Self::NoParcel => "这不是同事封装的代送文件，或者已损坏；没有收下。记录仍在对方手机上，请对方重新封装。".into(),
@@ -187,6 +192,7 @@ impl Error {
             }
             Self::Unknown(what) => format!("Not found: {what}. Check the id, or sync first."),
             Self::Ambiguous { what, count } => format!("\"{what}\" fits {count} entries. Be more specific."),
+            Self::NotWaiting => "No referral of this case waits: nobody referred it, or a mediator has dealt with it already. Nothing was changed; sync, and look at the case.".into(),
             Self::NothingToCarry => "Nothing waits for the server; there is nothing to carry.".into(),
             Self::NoServerKey => "This device has not synced yet and does not know the server's key. Your entries are safe here; sync once before you hand them over.".into(),
             Self::NoParcel => "This is no parcel that a colleague sealed, or it is damaged; nothing was taken. The entries are safe on the colleague's phone: have them sealed again.".into(),

@@ -6,6 +6,7 @@ use linli_domain::{
     BuildingId, Date, DisputeId, DocumentKey, EstateId, EventId, HouseholdId, Timestamp,
 };
 
+use crate::query::stored_dispute;
 use crate::replica::Replica;
 use crate::surroundings::new_uuid;
 use crate::{Error, Result};
@@ -42,6 +43,7 @@ impl Replica {
                 building,
                 household: new.household,
                 parties: new.parties,
+                case: None,
             };
             work.execute(&DocumentKey::Dispute { estate, dispute }, command.into())?;
             Ok(dispute)
@@ -79,17 +81,29 @@ impl Replica {
         })
     }
 
+    /// Where that ends the mediation of a case that was referred, the case says so as well, and not how.
     pub fn close_dispute(
         &mut self,
         dispute: DisputeId,
         outcome: DisputeOutcome,
         text: Option<Note>,
     ) -> Result<EventId> {
-        self.happens(dispute, |event, at| CloseDispute {
-            event,
-            at,
-            outcome,
-            text,
+        let event = EventId(new_uuid(&*self.surroundings));
+        let told = EventId(new_uuid(&*self.surroundings));
+        self.act(|work| {
+            let document = work.document_key(dispute)?;
+            let command = CloseDispute {
+                event,
+                at: work.surroundings.now(),
+                outcome,
+                text,
+            };
+            work.execute(&document, command.into())?;
+            let view = stored_dispute(work.tx, dispute)?;
+            if view.closed_by() == Some(event) {
+                work.ends_referral(told, &view)?;
+            }
+            Ok(event)
         })
     }
 

@@ -5,6 +5,7 @@ mod disputes;
 mod drafts;
 mod handovers;
 mod households;
+mod referrals;
 mod resolve;
 mod visits;
 

@@ -1,4 +1,5 @@
 use linli_documents::Document;
+use linli_domain::view::ReferralState;
 use rusqlite::{Connection, params};
 
 use super::json;
@@ -17,10 +18,13 @@ pub(super) fn project(
         connection.execute("DELETE FROM cases WHERE id = ?1", [view.id.as_bytes()])?;
         return Ok(());
     };
+    let waiting = view
+        .referral
+        .filter(|it| it.state == ReferralState::Waiting);
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO cases (id, building, household, status, opened_at, view)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO cases (id, building, household, status, opened_at, view, waits_since)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             view.id.as_bytes(),
@@ -29,6 +33,7 @@ pub(super) fn project(
             view.status.as_str(),
             opened_at.seconds(),
             json(&view),
+            waiting.map(|it| it.since.seconds()),
         ])?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 use linli_domain::view::CaseView;
 use linli_domain::{BuildingId, CaseId, HouseholdId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::from_json;
 use crate::replica::Replica;
@@ -36,12 +36,14 @@ impl Replica {
     }
 
     pub fn case(&self, id: CaseId) -> Result<CaseView> {
-        let mut statement = self
-            .reading()?
-            .prepare_cached("SELECT view FROM cases WHERE id = ?1")?;
-        let found = statement
-            .query_row([id.as_bytes()], |row| from_json(row, 0))
-            .optional()?;
-        found.ok_or(Error::Unknown("事项 (case)"))
+        stored_case(self.reading()?, id)
     }
+}
+
+pub(crate) fn stored_case(connection: &Connection, id: CaseId) -> Result<CaseView> {
+    let mut statement = connection.prepare_cached("SELECT view FROM cases WHERE id = ?1")?;
+    let found = statement
+        .query_row([id.as_bytes()], |row| from_json(row, 0))
+        .optional()?;
+    found.ok_or(Error::Unknown("事项 (case)"))
 }

@@ -11,6 +11,7 @@ mod ids;
 mod likeness;
 mod own_record;
 mod people;
+mod referrals;
 mod rights;
 mod search;
 mod unsent;
@@ -30,6 +31,8 @@ pub use rights::Allowed;
 pub use search::Found;
 pub use unsent::{Draft, Status, Unsent};
 
+pub(crate) use cases::stored_case;
+pub(crate) use disputes::{stored_dispute, stored_disputes};
 pub(crate) use households::stored_household;
 
 use linli_domain::DocumentId;

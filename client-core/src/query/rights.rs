@@ -84,8 +84,8 @@ fn allowed(grant: &Grant) -> Option<Allowed> {
             .collect(),
         gives: Command::NAMES
             .iter()
-            .filter(|(name, kind)| row.may_give(name) && grant.reaches(*kind))
             .map(|(name, _)| *name)
+            .filter(|name| grant.gives(name))
             .collect(),
     })
 }
@@ -126,6 +126,14 @@ impl Work<'_> {
     pub(super) fn directory(&mut self, estate: EstateId) -> Result<Option<DirectoryView>> {
         let layers = self.layers(&DocumentKey::Directory { estate })?;
         Ok(layers.visible().directory())
+    }
+
+    /// Whether any of this person's appointments that hold today gives the command in some part of the estate.
+    pub(super) fn is_given(&mut self, estate: EstateId, command: &str) -> Result<bool> {
+        let today = self.server_now()?.date();
+        let grants = self.grants(estate)?;
+        let mut held = grants.iter().filter(|grant| grant.holds_on(today));
+        Ok(held.any(|grant| grant.gives(command)))
     }
 
     fn grants(&mut self, estate: EstateId) -> Result<Vec<Grant>> {

@@ -48,6 +48,8 @@ pub struct Status {
     pub open_cases: u32,
     /// Not closed yet; 0 on the devices of all who are no mediators.
     pub pending_disputes: u32,
+    /// Cases held here that wait for a mediator.
+    pub waiting_referrals: u32,
     /// Records whose local copy is damaged and will be fetched anew.
     pub damaged: u32,
     /// Server time minus device time, in seconds.
@@ -155,6 +157,7 @@ impl Replica {
             visits: count("SELECT count(*) FROM visits WHERE withdrawn IS NULL")?,
             open_cases: count("SELECT count(*) FROM cases WHERE status = 'open'")?,
             pending_disputes: count("SELECT count(*) FROM disputes WHERE status <> 'closed'")?,
+            waiting_referrals: count("SELECT count(*) FROM cases WHERE waits_since IS NOT NULL")?,
             damaged,
             clock_offset: meta.clock_offset()?,
             synced: unsent == 0

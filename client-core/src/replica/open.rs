@@ -60,23 +60,31 @@ impl Replica {
             install_nonce: options.install_nonce,
             listener: None,
         };
-        replica.project_directories()?;
+        replica.project_what_is_asked_for()?;
         Ok(replica)
     }
 
-    /// What migration 3 asks for.
-    fn project_directories(&mut self) -> Result<()> {
-        const ASKED: &str = "project_directories";
-        if Meta(&self.connection).get(ASKED)?.is_none() {
-            return Ok(());
+    /// What migrations ask for, each once.
+    fn project_what_is_asked_for(&mut self) -> Result<()> {
+        for (asked, kind) in [
+            ("project_directories", Kind::Directory),
+            ("project_cases", Kind::Case),
+        ] {
+            if Meta(&self.connection).get(asked)?.is_some() {
+                self.project_all(kind, asked)?;
+            }
         }
+        Ok(())
+    }
+
+    fn project_all(&mut self, kind: Kind, asked: &str) -> Result<()> {
         let projected = self.transact(|work| {
             for key in DocumentRow::all_keys(work.tx)? {
-                if key.kind() == Kind::Directory {
+                if key.kind() == kind {
                     work.project_again(&key)?;
                 }
             }
-            Meta(work.tx).remove(ASKED)
+            Meta(work.tx).remove(asked)
         });
         match projected {
             // What is held can be read meanwhile; the next opening tries again.

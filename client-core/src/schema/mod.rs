@@ -40,6 +40,11 @@ pub(crate) const REPLICA: Schema = Schema::new(
             name: "disputes",
             sql: include_str!("0007_disputes.sql"),
         },
+        Migration {
+            version: 8,
+            name: "referrals",
+            sql: include_str!("0008_referrals.sql"),
+        },
     ],
 );
 
@@ -52,6 +57,7 @@ mod tests {
             ("0003_lease.sql", include_str!("0003_lease.sql")),
             ("0005_carried.sql", include_str!("0005_carried.sql")),
             ("0007_disputes.sql", include_str!("0007_disputes.sql")),
+            ("0008_referrals.sql", include_str!("0008_referrals.sql")),
         ] {
             assert!(
                 page.contains(sql.trim()),

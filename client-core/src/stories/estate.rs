@@ -205,10 +205,15 @@ impl Estate {
 
     /// The log behind `seq`, as one effect.
     pub(super) fn news(&self, after: Seq) -> Effect {
+        self.news_of(after, &Kind::ALL)
+    }
+
+    /// The same, so far as it is of these kinds.
+    fn news_of(&self, after: Seq, kinds: &[Kind]) -> Effect {
         let entries = self
             .log
             .iter()
-            .filter(|(seq, ..)| *seq > after)
+            .filter(|(seq, key, _)| *seq > after && kinds.contains(&key.kind()))
             .map(|(seq, key, change)| Entry::Change {
                 seq: *seq,
                 document: *key,
@@ -218,7 +223,7 @@ impl Estate {
         let checksum = self
             .documents
             .iter()
-            .filter(|(_, document)| !document.is_empty())
+            .filter(|(key, document)| !document.is_empty() && kinds.contains(&key.kind()))
             .map(|(key, document)| {
                 linli_wire::Checksum::of_document(key.id(), 0, &document.heads())
             })
@@ -236,12 +241,20 @@ impl Estate {
 
     /// A replica that has joined and holds everything.
     pub(super) fn join(&self, person: u8) -> Member {
+        self.join_reading(person, &Kind::ALL)
+    }
+
+    /// A replica that has joined and holds what is of these kinds.
+    pub(super) fn join_reading(&self, person: u8, kinds: &[Kind]) -> Member {
         let mut member = Member::fresh(person);
+        member.kinds = kinds.to_vec();
+        let mut feeds = Self::feeds();
+        feeds.retain(|feed| kinds.contains(&feed.kind));
         member.perform(Effect::AdoptFeeds {
             estate: ESTATE,
-            feeds: Self::feeds(),
+            feeds: feeds.clone(),
         });
-        for feed in Self::feeds() {
+        for feed in feeds {
             let snapshots = self
                 .documents
                 .keys()
@@ -290,6 +303,8 @@ pub(super) struct Member {
     pub(super) surroundings: TestSurroundings,
     pub(super) report: SyncReport,
     pub(super) seen: Seq,
+    /// Whose feeds it holds.
+    kinds: Vec<Kind>,
     folder: TempDir,
     seed: u8,
 }
@@ -315,6 +330,7 @@ impl Member {
             surroundings,
             report: SyncReport::default(),
             seen: 0,
+            kinds: Kind::ALL.to_vec(),
             folder,
             seed: person,
         }
@@ -344,7 +360,7 @@ impl Member {
                 .perform(effect, &numbers, &mut self.report)
                 .unwrap();
         }
-        self.perform(estate.news(self.seen));
+        self.perform(estate.news_of(self.seen, &self.kinds));
         self.seen = estate.seq();
         assert!(!self.report.disagreed, "checksums agree after a sync");
         self.perform(Effect::Finish { more: false });

@@ -10,6 +10,7 @@ mod frozen;
 mod lease;
 mod likeness;
 mod offline;
+mod referrals;
 mod verdicts;
 
 use std::sync::Arc;

@@ -42,6 +42,8 @@ impl Document {
             Command::DispatchCase(it) => ("events", it.event.to_string()),
             Command::RecallCase(it) => ("events", it.event.to_string()),
             Command::AnswerCase(it) => ("events", it.event.to_string()),
+            Command::ReferCase(it) => ("events", it.event.to_string()),
+            Command::NoteReferral(it) => ("events", it.event.to_string()),
             Command::NoteDispute(it) => ("events", it.event.to_string()),
             Command::SettleDispute(it) => ("events", it.event.to_string()),
             Command::CloseDispute(it) => ("events", it.event.to_string()),

@@ -1,9 +1,11 @@
 //! What must hold for any commands, in any order, on any replicas.
 
+use std::collections::BTreeMap;
+
 use linli_documents::strategy::{key, kind, recorded};
-use linli_documents::{AsWritten, Change, Document};
-use linli_domain::command::{DisputeOutcome, Recorded};
-use linli_domain::view::{DisputeEventKind, DisputeStatus};
+use linli_documents::{AsWritten, Change, Document, EventOrder};
+use linli_domain::command::{DisputeOutcome, Recorded, ReferralStep};
+use linli_domain::view::{CaseStatus, DisputeEventKind, DisputeStatus, EventKind, ReferralState};
 use linli_domain::{ActorId, Kind};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -37,6 +39,24 @@ fn pull(from: &Document, to: &mut Document) {
     let missing = from.changes_since(&to.heads());
     to.apply(missing.iter().map(|change| &change.bytes[..]))
         .unwrap();
+}
+
+/// All that the steps made in one document, and an order in which some of it is pending, and some shares a number.
+fn in_any_order(kind: Kind, steps: &[Step], numbers: &[u8]) -> (Document, impl EventOrder) {
+    let (mut replicas, changes) = run(kind, steps);
+    let all = &mut replicas[0];
+    all.apply(changes.iter().map(|(_, change)| &change.bytes[..]))
+        .unwrap();
+    let places = changes
+        .iter()
+        .map(|(_, change)| (change.actor, change.actor_seq));
+    let numbered: BTreeMap<_, _> = places
+        .zip(numbers.to_vec())
+        .filter(|(_, n)| *n > 40)
+        .collect();
+    let order =
+        move |actor: &ActorId, seq: u64| numbered.get(&(*actor, seq)).map(|n| u64::from(*n));
+    (replicas.swap_remove(0), order)
 }
 
 /// Everything that a document says, for comparison.
@@ -171,15 +191,7 @@ proptest! {
     /// Whatever the server's order makes of events that were written apart.
     #[test]
     fn mediation_ends_once_and_as_settled_behind_an_agreement_only(steps in steps(Kind::Dispute), numbers in vec(any::<u8>(), 40)) {
-        let (mut replicas, changes) = run(Kind::Dispute, &steps);
-        let places: Vec<_> = changes.iter().map(|(_, change)| (change.actor, change.actor_seq)).collect();
-        // Some are pending, and some share a number.
-        let order = |actor: &ActorId, seq: u64| {
-            let at = places.iter().position(|place| *place == (*actor, seq))?;
-            (numbers[at] > 40).then_some(u64::from(numbers[at]))
-        };
-        let all = &mut replicas[0];
-        all.apply(changes.iter().map(|(_, change)| &change.bytes[..])).unwrap();
+        let (all, order) = in_any_order(Kind::Dispute, &steps, &numbers);
         let view = all.dispute(&order).unwrap();
         let (mut status, mut outcome) = (DisputeStatus::Open, None);
         for event in view.events.iter().filter(|event| event.void.is_none()) {
@@ -201,5 +213,34 @@ proptest! {
         // Nothing is void that could have counted where it stands.
         let closes = view.events.iter().any(|event| event.outcome.is_some_and(|it| it != DisputeOutcome::Settled));
         prop_assert!(!closes || status == DisputeStatus::Closed);
+    }
+
+    /// Each step of a referral that counts follows from the one before, and none that follows is void.
+    #[test]
+    fn a_receipt_says_how_the_referral_stands(steps in steps(Kind::Case), numbers in vec(any::<u8>(), 40)) {
+        let (all, order) = in_any_order(Kind::Case, &steps, &numbers);
+        let view = all.case(&order).unwrap();
+        let (mut state, mut since, mut closed) = (None, None, false);
+        for event in &view.events {
+            let over = matches!(state, None | Some(ReferralState::Declined | ReferralState::Ended));
+            let (follows, next) = match (event.kind, event.referral) {
+                (EventKind::Refer, _) => (over && !closed, ReferralState::Waiting),
+                (EventKind::Referral, Some(ReferralStep::TakenUp)) => (state == Some(ReferralState::Waiting), ReferralState::TakenUp),
+                (EventKind::Referral, Some(ReferralStep::Declined)) => (state == Some(ReferralState::Waiting), ReferralState::Declined),
+                (EventKind::Referral, Some(ReferralStep::Ended)) => (state == Some(ReferralState::TakenUp), ReferralState::Ended),
+                (kind, step) => {
+                    prop_assert_eq!(step, None);
+                    closed |= kind == EventKind::Close;
+                    continue;
+                }
+            };
+            prop_assert_eq!(event.void.is_none(), follows);
+            if follows {
+                (state, since) = (Some(next), Some(event.at));
+            }
+        }
+        prop_assert_eq!(view.referral.map(|it| it.state), state);
+        prop_assert_eq!(view.referral.map(|it| it.since), since);
+        prop_assert_eq!(view.status == CaseStatus::Closed, closed);
     }
 }

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 
 use linli_documents::strategy::key;
 use linli_documents::{Change, Document, EventOrder};
-use linli_domain::command::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
-use linli_domain::view::{CaseStatus, CaseView, EventKind};
+use linli_domain::command::{
+    AnswerCase, CloseCase, DispatchCase, NoteCase, NoteReferral, OpenCase, RecallCase, ReferCase,
+    ReferralStep,
+};
+use linli_domain::view::{CaseStatus, CaseView, EventKind, ReferralState};
 use linli_domain::{
     ActorId, Command, DepartmentId, EventId, Kind, PersonId, Recorded, Seq, Timestamp,
 };
@@ -115,6 +118,7 @@ fn command(what: u8, which: u8) -> Command {
             by: None,
         }
         .into(),
+        2 if what > 127 => about_the_mediators(what / 4, event, at),
         2 if what > 8 => about_a_department(what / 4, event, at),
         _ => CloseCase { event, at, text }.into(),
     }
@@ -140,6 +144,20 @@ fn about_a_department(what: u8, event: EventId, at: Timestamp) -> Command {
         }
         .into(),
     }
+}
+
+fn about_the_mediators(what: u8, event: EventId, at: Timestamp) -> Command {
+    let Some(state) = ReferralStep::ALL.into_iter().nth(usize::from(what % 4)) else {
+        let text = "请调解".parse().expect("a short text");
+        return ReferCase { event, at, text }.into();
+    };
+    NoteReferral {
+        event,
+        at,
+        state,
+        text: None,
+    }
+    .into()
 }
 
 /// Clocks lie: nothing may be ordered by them.
@@ -182,7 +200,7 @@ fn departments(view: &CaseView) {
     let mut with = None;
     for event in view.events.iter().filter(|event| event.void.is_none()) {
         match event.kind {
-            EventKind::Note => {}
+            EventKind::Note | EventKind::Refer | EventKind::Referral => {}
             EventKind::Dispatch => with = event.department,
             EventKind::Recall => assert!(with.take().is_some(), "nothing was recalled"),
             EventKind::Answer => assert!(with.is_some() && with == event.department),
@@ -190,6 +208,31 @@ fn departments(view: &CaseView) {
         }
     }
     assert_eq!(view.dispatched, with);
+}
+
+/// Each step of a referral that counts follows from the one before.
+fn referrals(view: &CaseView) {
+    use ReferralState::{Declined, Ended, TakenUp, Waiting};
+    let mut state = None;
+    for event in view.events.iter().filter(|event| event.void.is_none()) {
+        state = match (event.kind, event.referral) {
+            (EventKind::Refer, _) => {
+                assert!(matches!(state, None | Some(Declined | Ended)));
+                Some(Waiting)
+            }
+            (EventKind::Referral, Some(step)) => {
+                let (from, to) = match step {
+                    ReferralStep::TakenUp => (Waiting, TakenUp),
+                    ReferralStep::Declined => (Waiting, Declined),
+                    ReferralStep::Ended => (TakenUp, Ended),
+                };
+                assert_eq!(state, Some(from), "nothing to follow from");
+                Some(to)
+            }
+            _ => state,
+        };
+    }
+    assert_eq!(view.referral.map(|referral| referral.state), state);
 }
 
 /// What a fold owes, whatever came in.
@@ -209,6 +252,7 @@ fn holds(view: &CaseView, document: &Document, numbers: &Numbers) {
         .filter(|event| event.kind == EventKind::Note);
     assert!(notes.into_iter().all(|note| note.void.is_none()));
     departments(view);
+    referrals(view);
     let mut ids: Vec<EventId> = view.events.iter().map(|event| event.id).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -50,7 +50,7 @@ pub struct CaseAtDesk {
 pub struct CaseEvents {
     #[serde(flatten)]
     pub case: CaseAtDesk,
-    /// In order, the newest last; earlier ones than the newest 200 are left out.
+    /// In order, the newest last; earlier ones than the newest 200 are left out, and what is said of mediation always.
     pub events: Vec<DeskEvent>,
     /// How many were left out.
     pub left_out: usize,
@@ -116,7 +116,10 @@ impl CaseAtDesk {
 
 impl CaseEvents {
     pub(super) fn of(found: &DeskCase, names: &Names) -> Self {
-        let events = &found.view.events;
+        // That a quarrel goes to the mediators is no department's business.
+        let mediation = |kind| matches!(kind, EventKind::Refer | EventKind::Referral);
+        let events = found.view.events.iter();
+        let events: Vec<_> = events.filter(|it| !mediation(it.kind)).collect();
         let left_out = events.len().saturating_sub(EVENTS_MAX);
         Self {
             case: CaseAtDesk::of(found, names),

@@ -111,8 +111,8 @@ pub struct Archived {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArchivedView {
     Visits(VisitsView),
-    Case(CaseView),
-    Dispute(DisputeView),
+    Case(Box<CaseView>),
+    Dispute(Box<DisputeView>),
 }
 
 /// What became of a decision.

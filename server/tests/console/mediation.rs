@@ -39,6 +39,7 @@ fn open(title: &str) -> Command {
         building: None,
         household: HOUSEHOLD.parse().ok(),
         parties: Vec::new(),
+        case: None,
     }
     .into()
 }

@@ -37,23 +37,16 @@ const GATED: &[(&str, Try)] = &[
     ("note_dispute", |r| {
         r.note_dispute(dispute(), day(), true, text()).map(drop)
     }),
-    ("open_dispute", |r| {
-        r.open_dispute(NewDispute {
-            estate: Some(ESTATE),
-            building: None,
-            household: None,
-            title: "楼上漏水".parse().unwrap(),
-            detail: None,
-            parties: Vec::new(),
-        })
-        .map(drop)
-    }),
+    ("open_dispute", |r| r.open_dispute(new_dispute()).map(drop)),
     ("settle_dispute", |r| {
         let agreement = "各出一半".parse().unwrap();
         r.settle_dispute(dispute(), day(), agreement).map(drop)
     }),
     ("conflicts", |r| r.conflicts().map(drop)),
     ("correct_visit", |r| r.correct_visit(visit(), Vec::new())),
+    ("decline_referral", |r| {
+        r.decline_referral(case(), text()).map(drop)
+    }),
     ("decides_in", |r| r.decides_in(ESTATE).map(drop)),
     ("departments", |r| r.departments(ESTATE).map(drop)),
     ("discard_draft", |r| r.discard_draft(1)),
@@ -124,6 +117,8 @@ const GATED: &[(&str, Try)] = &[
     ("open_handovers", |r| r.open_handovers().map(drop)),
     ("outbox", |r| r.outbox().map(drop)),
     ("recall_case", |r| r.recall_case(case(), text()).map(drop)),
+    ("refer_case", |r| r.refer_case(case(), text()).map(drop)),
+    ("referrals", |r| r.referrals().map(drop)),
     ("record_visit", |r| {
         r.record_visit(NewVisit::new(HOME, Outcome::Met)).map(drop)
     }),
@@ -152,6 +147,9 @@ const GATED: &[(&str, Try)] = &[
     }),
     ("roster", |r| r.roster().map(drop)),
     ("search", |r| r.search("张三", 1).map(drop)),
+    ("take_up_referral", |r| {
+        r.take_up_referral(case(), new_dispute()).map(drop)
+    }),
     ("update_household", |r| r.update_household(HOME, verify())),
     ("visit", |r| r.visit(visit()).map(drop)),
     ("visits_of", |r| r.visits_of(HOME).map(drop)),
@@ -185,6 +183,17 @@ fn case() -> CaseId {
 
 fn dispute() -> DisputeId {
     DisputeId::from_bytes([1; 16])
+}
+
+fn new_dispute() -> NewDispute {
+    NewDispute {
+        estate: Some(ESTATE),
+        building: None,
+        household: None,
+        title: "楼上漏水".parse().unwrap(),
+        detail: None,
+        parties: Vec::new(),
+    }
 }
 
 fn day() -> Date {

@@ -110,6 +110,7 @@ pub(super) fn elsewhere(known: &Knowledge, random: &mut Random) -> Option<Chain>
             building: None,
             household: None,
             parties: Vec::new(),
+            case: None,
         }
         .into(),
     };

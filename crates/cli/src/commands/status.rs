@@ -61,6 +61,15 @@ impl Answer for Standing {
                 format!("Disputes under mediation: {}", status.pending_disputes),
             );
         }
+        if status.waiting_referrals > 0 {
+            page.line(
+                format!("待受理的转调解：{} 件", status.waiting_referrals),
+                format!(
+                    "Cases that wait for a mediator: {}",
+                    status.waiting_referrals
+                ),
+            );
+        }
         let last = status.last_sync.map(local);
         page.line(
             format!("上次同步：{}", last.as_deref().unwrap_or("从未")),
@@ -182,6 +191,7 @@ mod tests {
             visits: 0,
             open_cases: 0,
             pending_disputes: 0,
+            waiting_referrals: 0,
             damaged: 0,
             clock_offset: 0,
             synced: true,

@@ -1,9 +1,10 @@
 use linli_client_core::domain::Role;
 use linli_client_core::domain::command::{
-    ConsentMethod, ContactChannel, DisputeOutcome, Gender, Outcome,
+    ConsentMethod, ContactChannel, DisputeOutcome, Gender, Outcome, ReferralStep,
 };
 use linli_client_core::domain::view::{
-    CaseStatus, DisputeEventKind, DisputeStatus, DisputeView, EventKind, VoidReason,
+    CaseEvent, CaseStatus, CaseView, DisputeEventKind, DisputeStatus, DisputeView, EventKind,
+    ReferralState, VoidReason,
 };
 use linli_client_core::query::Due;
 
@@ -62,6 +63,39 @@ pub(crate) fn case_status(status: CaseStatus, lang: Lang) -> &'static str {
     }
 }
 
+/// With how its referral stands, if it was ever referred.
+pub(crate) fn case_standing(case: &CaseView, lang: Lang) -> String {
+    let status = case_status(case.status, lang);
+    let referral = case
+        .referral
+        .map(|referral| referral_state(referral.state, lang));
+    referral.map_or(status.to_owned(), |referral| {
+        lang.pick(
+            format!("{status}，转调解：{referral}"),
+            format!("{status}, mediation: {referral}"),
+        )
+    })
+}
+
+pub(crate) fn referral_state(state: ReferralState, lang: Lang) -> &'static str {
+    match state {
+        ReferralState::Waiting => lang.pick("待受理", "waiting"),
+        ReferralState::TakenUp => lang.pick("调解中", "taken up"),
+        ReferralState::Declined => lang.pick("不受理", "declined"),
+        ReferralState::Ended => lang.pick("已结束", "ended"),
+    }
+}
+
+/// What kind of event it is; of a referral, what became of it.
+pub(crate) fn case_event(event: &CaseEvent, lang: Lang) -> &'static str {
+    match event.referral {
+        None => event_kind(event.kind, lang),
+        Some(ReferralStep::TakenUp) => lang.pick("受理调解", "mediation taken up"),
+        Some(ReferralStep::Declined) => lang.pick("不受理调解", "mediation declined"),
+        Some(ReferralStep::Ended) => lang.pick("调解结束", "mediation ended"),
+    }
+}
+
 pub(crate) fn event_kind(kind: EventKind, lang: Lang) -> &'static str {
     match kind {
         EventKind::Note => lang.pick("进展", "note"),
@@ -69,6 +103,8 @@ pub(crate) fn event_kind(kind: EventKind, lang: Lang) -> &'static str {
         EventKind::Dispatch => lang.pick("派单", "dispatch"),
         EventKind::Recall => lang.pick("收回", "recall"),
         EventKind::Answer => lang.pick("部门答复", "answer"),
+        EventKind::Refer => lang.pick("转调解", "referred to mediation"),
+        EventKind::Referral => lang.pick("调解进展", "mediation"),
     }
 }
 
@@ -110,6 +146,9 @@ pub(crate) fn void(reason: VoidReason, lang: Lang) -> &'static str {
         VoidReason::NotDispatched => {
             lang.pick("当时没有派给该部门", "not with that department then")
         }
+        VoidReason::AlreadyReferred => lang.pick("此前已转调解", "referred before"),
+        VoidReason::NotWaiting => lang.pick("当时没有待受理的转调解", "no referral waited then"),
+        VoidReason::NotTakenUp => lang.pick("当时不在调解中", "not under mediation then"),
     }
 }
 

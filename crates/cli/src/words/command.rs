@@ -86,6 +86,8 @@ fn name(command: &Command, lang: Lang) -> String {
         Command::DispatchCase(_) => "派单",
         Command::RecallCase(_) => "收回派单",
         Command::AnswerCase(_) => "部门答复",
+        Command::ReferCase(_) => "转调解",
+        Command::NoteReferral(_) => "转调解的进展",
         Command::OpenDispute(_) => "登记纠纷",
         Command::NoteDispute(_) => "纠纷情况",
         Command::SettleDispute(_) => "调解协议",

@@ -19,6 +19,7 @@ mod people;
 mod phone;
 mod pin;
 mod pointing;
+mod referrals;
 mod refusal;
 mod restored;
 mod suspension;

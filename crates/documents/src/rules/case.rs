@@ -1,6 +1,9 @@
 //! A case: opening it, and what happens on it. Keys in their order: see the recording of visits.
 
-use linli_domain::command::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
+use linli_domain::command::{
+    AnswerCase, CloseCase, DispatchCase, NoteCase, NoteReferral, OpenCase, RecallCase, ReferCase,
+    ReferralStep,
+};
 use linli_domain::view::EventKind;
 use linli_domain::{PersonId, RefusalCode};
 
@@ -62,4 +65,23 @@ pub(super) fn answer(document: &Document, command: &AnswerCase) -> Verdict {
         .put("department", command.department)
         .put("kind", EventKind::Answer.as_str())
         .put("text", command.text.as_str()))
+}
+
+pub(super) fn refer(document: &Document, command: &ReferCase) -> Verdict {
+    Ok(event(document, command.event)?
+        .put("at", command.at)
+        .put("kind", EventKind::Refer.as_str())
+        .put("text", command.text.as_str()))
+}
+
+/// Whether it follows from how the referral stands is known only in the merged order.
+pub(super) fn note_referral(document: &Document, command: &NoteReferral) -> Verdict {
+    // Whoever works in the building reads cases, and nothing of a mediation.
+    let told = command.text.is_none() || command.state == ReferralStep::Declined;
+    require(told, RefusalCode::Malformed, "text")?;
+    Ok(event(document, command.event)?
+        .put("at", command.at)
+        .put("kind", EventKind::Referral.as_str())
+        .put("referral", command.state.as_str())
+        .put_some("text", command.text.as_deref()))
 }

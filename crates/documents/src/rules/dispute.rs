@@ -15,6 +15,7 @@ pub(super) fn open(document: &Document, command: &OpenDispute) -> Verdict {
     let parties = &command.parties;
     at_most(parties.len(), limits::PARTIES_PER_DISPUTE, "parties")?;
     let edits = Edits::root()
+        .put_some("case", command.case)
         .put_some("detail", command.detail.as_deref())
         .put_some("household", command.household)
         .put_some("in_building", command.building)

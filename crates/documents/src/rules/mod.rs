@@ -67,6 +67,8 @@ pub(crate) fn judge(document: &Document, recorded: &Recorded) -> Verdict {
         Command::DispatchCase(command) => case::dispatch(document, command),
         Command::RecallCase(command) => case::recall(document, command),
         Command::AnswerCase(command) => case::answer(document, command),
+        Command::ReferCase(command) => case::refer(document, command),
+        Command::NoteReferral(command) => case::note_referral(document, command),
 
         Command::OpenDispute(command) => dispute::open(document, command),
         Command::NoteDispute(command) => dispute::note(document, command),

@@ -1,5 +1,6 @@
 use linli_domain::command::{
-    AnswerCase, CloseCase, Command, DispatchCase, NoteCase, OpenCase, RecallCase,
+    AnswerCase, CloseCase, Command, DispatchCase, NoteCase, NoteReferral, OpenCase, RecallCase,
+    ReferCase, ReferralStep,
 };
 use proptest::option::of;
 use proptest::prelude::*;
@@ -8,7 +9,8 @@ use super::{department, event, household, long_note, person, text, time, visit};
 
 pub fn case_command() -> impl Strategy<Value = Command> {
     prop_oneof![
-        2 => open(), 4 => note(), 2 => close(), 2 => dispatch(), 1 => recall(), 2 => answer()
+        2 => open(), 4 => note(), 2 => close(), 2 => dispatch(), 1 => recall(), 2 => answer(),
+        2 => refer(), 3 => note_referral()
     ]
 }
 
@@ -73,6 +75,26 @@ fn answer() -> impl Strategy<Value = Command> {
             event,
             at,
             department,
+            text,
+        }
+        .into()
+    })
+}
+
+fn refer() -> impl Strategy<Value = Command> {
+    (event(), time(), long_note())
+        .prop_map(|(event, at, text)| ReferCase { event, at, text }.into())
+}
+
+/// Now and then with a text where none may be.
+fn note_referral() -> impl Strategy<Value = Command> {
+    let state = prop::sample::select(&ReferralStep::ALL[..]);
+    let text = prop_oneof![3 => Just(None), 1 => of(long_note())];
+    (event(), time(), state, text).prop_map(|(event, at, state, text)| {
+        NoteReferral {
+            event,
+            at,
+            state,
             text,
         }
         .into()

@@ -5,7 +5,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-use super::{building, date, event, household, long_note, text, time};
+use super::{building, case, date, event, household, long_note, text, time};
 
 pub fn dispute_command() -> impl Strategy<Value = Command> {
     prop_oneof![2 => open(), 4 => note(), 2 => settle(), 2 => close()]
@@ -13,9 +13,9 @@ pub fn dispute_command() -> impl Strategy<Value = Command> {
 
 fn open() -> impl Strategy<Value = Command> {
     let parties = prop_oneof![9 => vec(party(), 0..4), 1 => vec(party(), 17)];
-    let place = (of(building()), of(household()));
+    let place = (of(building()), of(household()), of(case()));
     (text(), of(long_note()), time(), place, parties).prop_map(
-        |(title, detail, opened_at, (building, household), parties)| {
+        |(title, detail, opened_at, (building, household, case), parties)| {
             OpenDispute {
                 title,
                 detail,
@@ -23,6 +23,7 @@ fn open() -> impl Strategy<Value = Command> {
                 building,
                 household,
                 parties,
+                case,
             }
             .into()
         },

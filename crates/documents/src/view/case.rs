@@ -1,11 +1,12 @@
 //! A case (事项) as it reads: facts, and a status folded from its events.
 
 use automerge::{ROOT, ReadDoc};
+use linli_domain::command::ReferralStep;
 use linli_domain::view::{CaseEvent, CaseStatus, CaseView, EventKind, VoidReason};
-use linli_domain::{DepartmentId, DocumentKey, Timestamp};
+use linli_domain::{DocumentKey, Timestamp};
 
 use super::events::Happened;
-use super::{read, text, time};
+use super::{read, referral, text, time};
 use crate::document::Document;
 use crate::order::EventOrder;
 
@@ -34,6 +35,7 @@ impl Document {
             assignee: None,
             status: CaseStatus::Open,
             dispatched: None,
+            referral: None,
             events: Vec::new(),
         };
         for item in self.automerge.map_range(ROOT, ..) {
@@ -52,7 +54,7 @@ impl Document {
             }
         }
         view.events = self.happened(order).iter().map(event).collect();
-        (view.status, view.dispatched) = fold(&mut view.events);
+        fold(&mut view);
         Some(view)
     }
 
@@ -73,6 +75,7 @@ fn event(happened: &Happened<'_>) -> CaseEvent {
         by: happened.by,
         kind: EventKind::Note,
         department: None,
+        referral: None,
         label: None,
         text: String::new(),
         void: None,
@@ -86,6 +89,10 @@ fn event(happened: &Happened<'_>) -> CaseEvent {
                 let word = text(item.value).unwrap_or_default();
                 event.kind = EventKind::of_word(&word);
             }
+            "referral" => {
+                let word = text(item.value).unwrap_or_default();
+                event.referral = ReferralStep::of_word(&word);
+            }
             "label" => event.label = text(item.value),
             "text" => event.text = text(item.value).unwrap_or_default(),
             _ => {}
@@ -95,20 +102,22 @@ fn event(happened: &Happened<'_>) -> CaseEvent {
 }
 
 /// The first closing closes; a further one stays, void. A dispatch replaces the one before; what is said of a
-/// department that does not have the case then is void. Notes are always legal.
-fn fold(events: &mut [CaseEvent]) -> (CaseStatus, Option<DepartmentId>) {
-    let mut status = CaseStatus::Open;
-    let mut dispatched = None;
-    for event in events {
-        event.void = match (event.kind, status) {
+/// department that does not have the case then is void. A referral goes its own way, and on after the case is closed.
+/// Notes are always legal.
+fn fold(view: &mut CaseView) {
+    let (status, dispatched) = (&mut view.status, &mut view.dispatched);
+    for event in &mut view.events {
+        event.void = match (event.kind, *status) {
             (EventKind::Note, _) => None,
+            (EventKind::Referral, _) => referral::goes_on(&mut view.referral, event),
             (_, CaseStatus::Closed) => Some(VoidReason::AlreadyClosed),
+            (EventKind::Refer, CaseStatus::Open) => referral::begins(&mut view.referral, event),
             (EventKind::Close, CaseStatus::Open) => {
-                (status, dispatched) = (CaseStatus::Closed, None);
+                (*status, *dispatched) = (CaseStatus::Closed, None);
                 None
             }
             (EventKind::Dispatch, CaseStatus::Open) => {
-                dispatched = event.department;
+                *dispatched = event.department;
                 None
             }
             (EventKind::Recall, CaseStatus::Open) => {
@@ -116,10 +125,9 @@ fn fold(events: &mut [CaseEvent]) -> (CaseStatus, Option<DepartmentId>) {
                 had.is_none().then_some(VoidReason::NotDispatched)
             }
             (EventKind::Answer, CaseStatus::Open) => {
-                let theirs = dispatched.is_some() && dispatched == event.department;
+                let theirs = dispatched.is_some() && *dispatched == event.department;
                 (!theirs).then_some(VoidReason::NotDispatched)
             }
         };
     }
-    (status, dispatched)
 }

@@ -28,6 +28,7 @@ impl Document {
             title: String::new(),
             detail: None,
             parties: self.parties(),
+            case: None,
             status: DisputeStatus::Open,
             outcome: None,
             events: Vec::new(),
@@ -39,6 +40,7 @@ impl Document {
                     view.opened_by = Some(self.author(&item.id()));
                 }
                 "in_building" => view.building = read(&item.value),
+                "case" => view.case = read(&item.value),
                 "household" => view.household = read(&item.value),
                 "title" => view.title = text(item.value).unwrap_or_default(),
                 "detail" => view.detail = text(item.value),

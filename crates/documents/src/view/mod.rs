@@ -6,6 +6,7 @@ mod dispute;
 mod events;
 mod household;
 mod merged;
+mod referral;
 mod visits;
 
 use std::borrow::Cow;

@@ -60,9 +60,10 @@ fn a_case_reads_as_it_was_opened_and_noted() {
     facts["opened_by"] = json!(by);
     facts["status"] = json!("closed");
     facts["dispatched"] = json!(null);
+    facts["referral"] = json!(null);
     facts["events"] = json!([
-        {"id": id(4), "at": "2024-03-01T02:00:00Z", "by": by, "kind": "note", "department": null, "label": null, "text": "第4", "void": null},
-        {"id": id(5), "at": "2024-03-01T03:00:00Z", "by": by, "kind": "close", "department": null, "label": null, "text": "办结", "void": null},
+        {"id": id(4), "at": "2024-03-01T02:00:00Z", "by": by, "kind": "note", "department": null, "referral": null, "label": null, "text": "第4", "void": null},
+        {"id": id(5), "at": "2024-03-01T03:00:00Z", "by": by, "kind": "close", "department": null, "referral": null, "label": null, "text": "办结", "void": null},
     ]);
     assert_eq!(view, facts);
 }

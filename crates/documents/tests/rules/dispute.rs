@@ -80,6 +80,7 @@ fn a_dispute_reads_as_it_was_opened_settled_and_closed() {
     facts["estate"] = json!("07070707-0707-0707-0707-070707070707");
     facts["opened_by"] = json!(by);
     facts["parties"][1]["household"] = json!(null);
+    facts["case"] = json!(null);
     facts["status"] = json!("closed");
     facts["outcome"] = json!("settled");
     let (noted, day) = ("2024-03-01T02:00:00Z", json!("2024-02-29"));

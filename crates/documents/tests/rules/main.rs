@@ -7,6 +7,7 @@ mod directory;
 mod dispute;
 mod document;
 mod household;
+mod referral;
 mod replica;
 mod residents;
 mod tags;

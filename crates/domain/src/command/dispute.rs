@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BuildingId, EventId, HouseholdId};
+use crate::ids::{BuildingId, CaseId, EventId, HouseholdId};
 use crate::text::{Agreement, Note, Title};
 use crate::time::{Date, Timestamp};
 
@@ -27,6 +27,9 @@ pub struct OpenDispute {
     /// At most `limits::PARTIES_PER_DISPUTE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parties: Vec<Party>,
+    /// The case that was referred to the mediators; unset where somebody came by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
 }
 
 impl OpenDispute {

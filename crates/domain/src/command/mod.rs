@@ -10,7 +10,10 @@ mod dispute;
 mod household;
 mod visit;
 
-pub use case::{AnswerCase, CloseCase, DispatchCase, NoteCase, OpenCase, RecallCase};
+pub use case::{
+    AnswerCase, CloseCase, DispatchCase, NoteCase, NoteReferral, OpenCase, RecallCase, ReferCase,
+    ReferralStep,
+};
 pub use directory::{
     AcceptAppointment, AddBuilding, AddDepartment, AddDwellings, Appoint, AppointActing, Dwelling,
     EndAppointment, HandOver, NameEstate, PlaceUnder, SetLease,
@@ -116,6 +119,8 @@ commands! {
         DispatchCase "dispatch_case",
         RecallCase "recall_case",
         AnswerCase "answer_case",
+        ReferCase "refer_case",
+        NoteReferral "note_referral",
     }
     Dispute {
         OpenDispute "open_dispute",

@@ -7,10 +7,10 @@ use crate::command::{
     AppointActing, ClearTag, CloseCase, CloseDispute, Command, Consent, CorrectResident,
     CorrectVisit, DispatchCase, Dwelling, EndAppointment, EraseResident, HandOver, LinkDwelling,
     MergeHousehold, MergeResident, MoveInResident, MoveOutResident, NameEstate, NewResident,
-    NoteCase, NoteDispute, OpenCase, OpenDispute, Party, PlaceUnder, RecallCase, RecordConsent,
-    RecordVisit, RegisterHousehold, Request, ResidentChange, SetContactPreference, SetDoNotVisit,
-    SetLease, SetTag, SettleDispute, UnmergeHousehold, UnmergeResident, VerifyHousehold,
-    VisitChange, WithdrawConsent, WithdrawVisit,
+    NoteCase, NoteDispute, NoteReferral, OpenCase, OpenDispute, Party, PlaceUnder, RecallCase,
+    RecordConsent, RecordVisit, ReferCase, RegisterHousehold, Request, ResidentChange,
+    SetContactPreference, SetDoNotVisit, SetLease, SetTag, SettleDispute, UnmergeHousehold,
+    UnmergeResident, VerifyHousehold, VisitChange, WithdrawConsent, WithdrawVisit,
 };
 
 /// A command that is missing here does not compile.
@@ -108,6 +108,8 @@ commands! {
     DispatchCase { event: LINK, at: CASE, department: CASE, text: CASE }
     RecallCase { event: LINK, at: CASE, text: CASE }
     AnswerCase { event: LINK, at: CASE, department: CASE, text: CASE }
+    ReferCase { event: LINK, at: CASE, text: CASE }
+    NoteReferral { event: LINK, at: CASE, state: CASE, text: CASE }
     OpenDispute {
         title: DISPUTE,
         detail: DISPUTE,
@@ -115,6 +117,7 @@ commands! {
         building: LINK,
         household: LINK,
         parties: parts,
+        case: LINK,
     }
     NoteDispute { event: LINK, at: DISPUTE, on: DISPUTE, session: DISPUTE, text: DISPUTE }
     SettleDispute { event: LINK, at: DISPUTE, on: DISPUTE, agreement: DISPUTE }

@@ -4,7 +4,7 @@ use super::field::{Field, Fields, structs};
 use crate::view::{
     AppointmentView, BuildingView, CaseEvent, CaseView, Conflict, ConflictValue, ConsentView,
     DirectoryView, DisputeEvent, DisputeView, DoNotVisit, DwellingView, HouseholdView, PartyView,
-    ResidentView, VisitRequest, VisitView, VisitsView,
+    Referral, ResidentView, VisitRequest, VisitView, VisitsView,
 };
 
 structs! { FIELDS:
@@ -83,6 +83,7 @@ structs! { FIELDS:
         assignee "承办人": WHO,
         status "状态": CASE,
         dispatched "现派给哪个部门": CASE,
+        referral "转调解": parts,
         events "经过": parts,
     }
     CaseEvent "事项经过" {
@@ -91,9 +92,16 @@ structs! { FIELDS:
         by "经办人": WHO,
         kind "种类": CASE,
         department "哪个部门": CASE,
+        referral "转调解怎样了": CASE,
         label "方式": CASE,
         text "内容": CASE,
         void "无效原因": CASE,
+    }
+    Referral "转调解" {
+        by "转办人": WHO,
+        at "何时转": CASE,
+        state "状态": CASE,
+        since "何时起": CASE,
     }
     DisputeView "矛盾纠纷" {
         id "编号": LINK,
@@ -105,6 +113,7 @@ structs! { FIELDS:
         title "标题": DISPUTE,
         detail "详情": DISPUTE,
         parties "当事人": parts,
+        case "来自哪件事项": LINK,
         status "状态": DISPUTE,
         outcome "调解结果": DISPUTE,
         events "经过": parts,

@@ -23,7 +23,7 @@ pub use desks::{audited, handled};
 pub use table::{GROUPS, Row, TABLE};
 
 /// Named in verdicts and in the log, so that a later reader knows by which table was judged.
-pub const POLICY_VERSION: u32 = 4;
+pub const POLICY_VERSION: u32 = 5;
 
 /// One appointment as rights see it, within one estate. An appointment to a place above is a grant in each
 /// estate below.
@@ -58,6 +58,12 @@ impl Grant {
     /// Whether anything of the kind lies where it is held.
     pub fn reaches(&self, kind: Kind) -> bool {
         self.building.is_none() || kind != Kind::Dispute
+    }
+
+    /// Whether the role gives the command where it is held.
+    pub fn gives(&self, command: &str) -> bool {
+        let mediates = self.building.is_none() || !table::MEDIATING.contains(&command);
+        mediates && self.row().is_some_and(|row| row.may_give(command))
     }
 
     /// Whether it has an end that is not too long ago, or still to come.
@@ -177,7 +183,7 @@ impl Grant {
             // The rule refuses an appointment that the directory does not have.
             (_, None) => true,
         };
-        row.may_give(deed.command.name())
+        self.gives(deed.command.name())
             && about
             && self.answers_for(deed.command)
             && (self.role == Role::Operator || !speaks_for_another(deed.command))

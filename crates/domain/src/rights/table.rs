@@ -52,19 +52,21 @@ const REGISTER: &[&str] = &[
 ];
 const ERASING: &[&str] = &["erase_resident"];
 const VISITING: &[&str] = &["record_visit", "correct_visit", "withdraw_visit"];
-const CASES: &[&str] = &["open_case", "note_case", "close_case"];
+const CASES: &[&str] = &["open_case", "note_case", "close_case", "refer_case"];
 /// Departments of a place.
 const DEPARTMENTS: &[&str] = &["add_department"];
 const DISPATCHING: &[&str] = &["dispatch_case", "recall_case"];
 /// A department's own, on cases that are dispatched to it.
 const ANSWERING: &[&str] = &["answer_case"];
 
-/// Disputes, which are of the whole estate: held at a building, no role gives anything on them.
-const MEDIATING: &[&str] = &[
+/// Disputes, and what becomes of cases that are referred. Mediation is of the whole estate: held at a building, no role
+/// gives any of it.
+pub(super) const MEDIATING: &[&str] = &[
     "open_dispute",
     "note_dispute",
     "settle_dispute",
     "close_dispute",
+    "note_referral",
 ];
 
 /// Every command stands in exactly one of these.

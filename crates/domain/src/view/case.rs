@@ -1,6 +1,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Referral;
+use crate::command::ReferralStep;
 use crate::ids::{
     BuildingId, CaseId, DepartmentId, EstateId, EventId, HouseholdId, PersonId, VisitId,
 };
@@ -25,6 +27,9 @@ pub struct CaseView {
     /// The department that has it now: dispatched, and neither recalled nor closed.
     #[serde(default)]
     pub dispatched: Option<DepartmentId>,
+    /// Unset where the quarrel was never referred to the mediators.
+    #[serde(default)]
+    pub referral: Option<Referral>,
     /// In the order of the fold: accepted ones as the server numbered them, then own pending ones.
     pub events: Vec<CaseEvent>,
 }
@@ -54,6 +59,9 @@ pub struct CaseEvent {
     /// To which it is dispatched, or which answers.
     #[serde(default)]
     pub department: Option<DepartmentId>,
+    /// What mediators say of the referral.
+    #[serde(default)]
+    pub referral: Option<ReferralStep>,
     pub label: Option<String>,
     pub text: String,
     /// Set when the event was illegal in the merged order. It stays visible and changes nothing.
@@ -68,15 +76,21 @@ pub enum EventKind {
     Dispatch,
     Recall,
     Answer,
+    /// To the mediators.
+    Refer,
+    /// What became of that.
+    Referral,
 }
 
 impl EventKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Note,
         Self::Close,
         Self::Dispatch,
         Self::Recall,
         Self::Answer,
+        Self::Refer,
+        Self::Referral,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -86,6 +100,8 @@ impl EventKind {
             Self::Dispatch => "dispatch",
             Self::Recall => "recall",
             Self::Answer => "answer",
+            Self::Refer => "refer",
+            Self::Referral => "referral",
         }
     }
 
@@ -109,4 +125,10 @@ pub enum VoidReason {
     NotDispatched,
     /// A dispute that is closed as settled, and nobody had agreed upon anything.
     NotSettled,
+    /// A case whose referral waits, or is taken up.
+    AlreadyReferred,
+    /// A referral that is taken up or declined, and nobody had referred the case, or another mediator was first.
+    NotWaiting,
+    /// A referral that is ended, and no mediator had taken it up, or it is ended already.
+    NotTakenUp,
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VoidReason;
 use crate::command::DisputeOutcome;
-use crate::ids::{BuildingId, DisputeId, EstateId, EventId, HouseholdId, PersonId};
+use crate::ids::{BuildingId, CaseId, DisputeId, EstateId, EventId, HouseholdId, PersonId};
 use crate::time::{Date, Timestamp};
 
 /// A dispute document (矛盾纠纷). As with a case, its status is a fold over its events.
@@ -20,6 +20,9 @@ pub struct DisputeView {
     pub title: String,
     pub detail: Option<String>,
     pub parties: Vec<PartyView>,
+    /// The case that was referred, if it came from one.
+    #[serde(default)]
+    pub case: Option<CaseId>,
     pub status: DisputeStatus,
     /// Set once it is closed.
     pub outcome: Option<DisputeOutcome>,
@@ -32,6 +35,14 @@ impl DisputeView {
     pub fn agreement(&self) -> Option<&DisputeEvent> {
         let mut events = self.events.iter();
         events.find(|event| event.kind == DisputeEventKind::Settle && event.void.is_none())
+    }
+
+    /// The closing that counts.
+    pub fn closed_by(&self) -> Option<EventId> {
+        let mut events = self.events.iter();
+        let closing =
+            events.find(|event| event.kind == DisputeEventKind::Close && event.void.is_none());
+        closing.map(|event| event.id)
     }
 
     /// Whether it, or any of its parties, names the household.

@@ -8,6 +8,7 @@ mod conflict;
 mod directory;
 mod dispute;
 mod household;
+mod referral;
 mod visits;
 mod written;
 
@@ -16,5 +17,6 @@ pub use conflict::{Conflict, ConflictValue};
 pub use directory::{AppointmentView, BuildingView, DirectoryView};
 pub use dispute::{DisputeEvent, DisputeEventKind, DisputeStatus, DisputeView, PartyView};
 pub use household::{ConsentView, DoNotVisit, DwellingView, HouseholdView, ResidentView};
+pub use referral::{Referral, ReferralState};
 pub use visits::{VisitRequest, VisitView, VisitsView};
 pub use written::Written;

@@ -22,6 +22,7 @@ fn opened() -> OpenDispute {
             text: "楼下".parse().unwrap(),
             household: Some(TWO),
         }],
+        case: None,
     }
 }
 
@@ -53,6 +54,7 @@ fn view(household: Option<HouseholdId>, events: Vec<DisputeEvent>) -> DisputeVie
         title: String::new(),
         detail: None,
         parties: vec![party(None), party(Some(TWO))],
+        case: None,
         status: DisputeStatus::Closed,
         outcome: Some(DisputeOutcome::Settled),
         events,

@@ -49,7 +49,7 @@ fn page() -> String {
         Whoever *decides* adopts or returns what waits in the escrow of that place: work whose author may no longer do it. \
         A department handler is appointed for one department of the directory that holds the appointment, and answers in its name alone. \
         Nothing comes to a handler by feed: at a desk, online, they see the cases that are dispatched to the department now, and answer those. \
-        Disputes are of the whole estate: held at a building, a role gives nothing on them. \
+        Disputes are of the whole estate: held at a building, a role gives nothing of *mediating*. \
         Whoever *audits* reads the rows of the audit log about the place and those below: ids and counts.\n",
     );
     page

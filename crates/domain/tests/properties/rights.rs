@@ -1,6 +1,7 @@
 use linli_domain::command::{
     AnswerCase, ClearTag, CloseCase, CloseDispute, Command, DispatchCase, DisputeOutcome,
-    NameEstate, NoteCase, Outcome, RecordVisit, WithdrawVisit,
+    NameEstate, NoteCase, NoteReferral, Outcome, RecordVisit, ReferCase, ReferralStep,
+    WithdrawVisit,
 };
 use linli_domain::rights::{
     Deed, Grant, Row, audited, decides_in, handled, may_decide, may_read, may_send, readable_feeds,
@@ -67,7 +68,12 @@ fn grant() -> impl Strategy<Value = Grant> {
 }
 
 fn document() -> impl Strategy<Value = DocumentKey> {
-    (select(&Kind::ALL[..]), estate(), building()).prop_map(|(kind, estate, building)| match kind {
+    (select(&Kind::ALL[..]), estate(), building())
+        .prop_map(|(kind, estate, building)| document_of(kind, estate, building))
+}
+
+fn document_of(kind: Kind, estate: EstateId, building: BuildingId) -> DocumentKey {
+    match kind {
         Kind::Directory => DocumentKey::Directory { estate },
         Kind::Household => DocumentKey::Household {
             estate,
@@ -88,7 +94,7 @@ fn document() -> impl Strategy<Value = DocumentKey> {
             estate,
             dispute: DisputeId::from_bytes([9; 16]),
         },
-    })
+    }
 }
 
 fn command(kind: Kind) -> Command {
@@ -223,6 +229,34 @@ proptest! {
         let any = grants.iter().any(mediates);
         prop_assert_eq!(may_read(&grants, document.feed(), today()), any);
         prop_assert_eq!(sends(&grants, &document, &command(Kind::Dispute)).is_ok(), any);
+    }
+
+    /// Whoever may note a case may refer it; what becomes of that is said by those who read the dispute.
+    #[test]
+    fn a_case_is_referred_by_those_who_note_it_and_taken_up_by_mediators_of_the_estate(grants in vec(grant(), 0..4), estate in estate(), building in building()) {
+        let document = DocumentKey::Case { estate, building, case: CaseId::from_bytes([9; 16]) };
+        let dispute = DocumentKey::Dispute { estate, dispute: DisputeId::from_bytes([9; 16]) };
+        let (event, at) = (EventId::from_bytes([1; 16]), Timestamp::default());
+        let text = || "请调解".parse().unwrap();
+        let note = Command::from(NoteCase { event, at, label: None, text: text(), by: None });
+        let refer = Command::from(ReferCase { event, at, text: text() });
+        prop_assert_eq!(sends(&grants, &document, &refer), sends(&grants, &document, &note));
+        for state in ReferralStep::ALL {
+            let says = Command::from(NoteReferral { event, at, state, text: None });
+            prop_assert_eq!(sends(&grants, &document, &says), sends(&grants, &dispute, &command(Kind::Dispute)));
+        }
+    }
+
+    #[test]
+    fn a_grant_gives_what_its_holder_may_send_where_it_is_held(grant in grant(), kind in select(&Kind::ALL[..])) {
+        let command = command(kind);
+        let building = grant.building.unwrap_or(BuildingId::from_bytes([1; 16]));
+        let document = document_of(kind, grant.estate, building);
+        let may = sends(&[grant], &document, &command).is_ok();
+        let held = grant.holds_on(today());
+        let everybodys = kind == Kind::Directory;
+        prop_assert!(!may || grant.gives(command.name()));
+        prop_assert!(may || everybodys || !held || !grant.gives(command.name()));
     }
 
     #[test]

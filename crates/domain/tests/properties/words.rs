@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use linli_domain::command::{DisputeOutcome, Dwelling, Gender, Outcome, is_sensitive};
+use linli_domain::command::{
+    DisputeOutcome, Dwelling, Gender, Outcome, ReferralStep, is_sensitive,
+};
 use linli_domain::exchange::ResidentRow;
-use linli_domain::view::{CaseStatus, DisputeEventKind, DisputeStatus, EventKind, ResidentView};
+use linli_domain::view::{
+    CaseStatus, DisputeEventKind, DisputeStatus, EventKind, ReferralState, ResidentView,
+};
 use linli_domain::{Kind, Level, ResidentId, Role};
 use serde::Serialize;
 
@@ -42,6 +46,13 @@ fn stored_words_are_those_of_json() {
     one_word(&DisputeOutcome::ALL, DisputeOutcome::as_str);
     one_word(&DisputeStatus::ALL, DisputeStatus::as_str);
     one_word(&DisputeEventKind::ALL, DisputeEventKind::as_str);
+    one_word(&ReferralStep::ALL, ReferralStep::as_str);
+    one_word(&ReferralState::ALL, ReferralState::as_str);
+    for step in ReferralStep::ALL {
+        assert_eq!(ReferralStep::of_word(step.as_str()), Some(step));
+        assert_eq!(step.to_string(), step.as_str());
+    }
+    assert_eq!(ReferralStep::of_word("waiting"), None);
     for kind in DisputeEventKind::ALL {
         assert_eq!(DisputeEventKind::of_word(kind.as_str()), kind);
     }

@@ -47,8 +47,8 @@ pub(crate) fn may_read(held: &[Held], person: PersonId, feed: FeedId, today: Dat
         .any(|held| held.holds(person, today) && held.covers(feed) && reads(held.role, feed.kind))
 }
 
-/// Whether somebody may give a command to a feed that others may not write to: who was appointed accepts, and whoever
-/// appoints heads hands their posts over.
+/// Whether somebody may give a command to a feed that others may not write to: who was appointed accepts, whoever
+/// appoints heads hands their posts over, and who mediates says on a case what became of its referral.
 pub(crate) fn may_give(
     held: &[Held],
     person: PersonId,
@@ -70,6 +70,11 @@ pub(crate) fn may_give(
             let appoints =
                 |held: &Held| matches!(held.role, Role::Secretary | Role::CommunityStaff);
             of_a_head && holds.any(appoints)
+        }
+        // Who mediates a building mediates nothing.
+        Command::NoteReferral(_) => {
+            let mediates = |held: &Held| writes(held.role, Kind::Dispute);
+            holds.any(|held| held.building.is_none() && mediates(held))
         }
         _ => may_write(held, person, feed, today),
     }

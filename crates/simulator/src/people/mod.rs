@@ -3,6 +3,7 @@
 mod disputes;
 mod homes;
 mod posts;
+mod referrals;
 mod work;
 
 use linli_client_core::domain::HouseholdId;
@@ -12,6 +13,7 @@ use self::disputes::mediate;
 pub(crate) use self::homes::erase;
 use self::homes::{correct_resident, merge, register, update_household};
 pub(crate) use self::posts::{accept, hand_over};
+use self::referrals::follow_up;
 use self::work::{case_event, correct_visit, open_case, record_visit};
 use crate::ledger::Mark;
 use crate::random::Random;
@@ -34,6 +36,7 @@ pub(crate) fn act(replica: &mut Replica, choice: u64) -> Vec<Mark> {
         17 => merge(replica, &mut random),
         18 if random.below(3) == 0 => erase(replica, &mut random),
         19 if random.below(2) == 0 => mediate(replica, &mut random),
+        18 | 19 => follow_up(replica, &mut random),
         _ => open_case(replica, &mut random),
     };
     drop(done);

@@ -5,6 +5,7 @@ use linli_client_core::actions::{NewCase, NewRequest, NewVisit};
 use linli_client_core::domain::command::{Outcome, VisitChange};
 use linli_client_core::query::CaseFilter;
 
+use super::referrals::{take_up, waits};
 use super::{Done, a_household, text};
 use crate::places::BUILDINGS;
 use crate::random::Random;
@@ -45,7 +46,13 @@ pub(super) fn open_case(replica: &mut Replica, random: &mut Random) -> Done {
         category: "建议".parse().expect("short"),
         detail: None,
     };
-    replica.open_case(case).map(drop)
+    let case = replica.open_case(case)?;
+    // Many a case is a quarrel.
+    if random.below(2) == 0 {
+        let asked = text(random).parse().expect("a short note");
+        replica.refer_case(case, asked)?;
+    }
+    Ok(())
 }
 
 pub(super) fn case_event(replica: &mut Replica, random: &mut Random) -> Done {
@@ -53,10 +60,13 @@ pub(super) fn case_event(replica: &mut Replica, random: &mut Random) -> Done {
     let Some(case) = random.pick(&cases) else {
         return Ok(());
     };
+    if waits(case) {
+        return take_up(replica, random, case.id);
+    }
     let note = text(random).parse().expect("a short note");
-    if random.below(3) == 0 {
-        replica.close_case(case.id, note).map(drop)
-    } else {
-        replica.note_case(case.id, None, note).map(drop)
+    match random.below(6) {
+        0 | 1 => replica.close_case(case.id, note).map(drop),
+        2 | 3 => replica.refer_case(case.id, note).map(drop),
+        _ => replica.note_case(case.id, None, note).map(drop),
     }
 }

@@ -9,12 +9,12 @@ use linli_client_core::query::{CaseFilter, DisputeFilter};
 use linli_client_core::{Error, Replica};
 use linli_documents::Document;
 
-use super::Broken;
+use super::{Broken, referrals};
 use crate::office::Office;
 use crate::phone::Phone;
 
 /// A document's commands as the log has them, in order.
-type History = Vec<(ChangeHash, Command)>;
+pub(super) type History = Vec<(ChangeHash, Command)>;
 
 pub(super) fn same(phones: &[Phone], office: &Office) -> Result<(), Broken> {
     let histories = histories(office);
@@ -27,6 +27,16 @@ pub(super) fn same(phones: &[Phone], office: &Office) -> Result<(), Broken> {
                 return Err(format!(
                     "phone {}: the events of {id} do not stand in the order of the log",
                     phone.number
+                ));
+            }
+        }
+        let cases = phone.with(|replica| replica.cases(&CaseFilter::default()));
+        for case in cases.map_err(|error| error.to_string())? {
+            let history = histories.get(&case.id.into());
+            if history.is_some_and(|history| !referrals::stands(history, case.referral)) {
+                return Err(format!(
+                    "phone {}: the referral of {} does not stand as the log says",
+                    phone.number, case.id
                 ));
             }
         }
@@ -96,6 +106,8 @@ fn events(histories: &BTreeMap<DocumentId, History>, document: DocumentId) -> Ve
     let event = |command: &Command| match command {
         Command::NoteCase(note) => Some(note.event),
         Command::CloseCase(close) => Some(close.event),
+        Command::ReferCase(refer) => Some(refer.event),
+        Command::NoteReferral(note) => Some(note.event),
         Command::NoteDispute(note) => Some(note.event),
         Command::SettleDispute(settle) => Some(settle.event),
         Command::CloseDispute(close) => Some(close.event),

@@ -177,6 +177,8 @@ fn made_once(command: &Command, document: DocumentId) -> Option<[u8; 16]> {
         Command::RecordVisit(visit) => Some(*visit.visit.as_bytes()),
         Command::NoteCase(note) => Some(*note.event.as_bytes()),
         Command::CloseCase(close) => Some(*close.event.as_bytes()),
+        Command::ReferCase(refer) => Some(*refer.event.as_bytes()),
+        Command::NoteReferral(note) => Some(*note.event.as_bytes()),
         Command::NoteDispute(note) => Some(*note.event.as_bytes()),
         Command::SettleDispute(settle) => Some(*settle.event.as_bytes()),
         Command::CloseDispute(close) => Some(*close.event.as_bytes()),

@@ -5,6 +5,7 @@ mod erased;
 mod folds;
 mod heads;
 mod kept;
+mod referrals;
 mod register;
 mod returned;
 mod scope;

@@ -63,6 +63,8 @@ impl Part {
             Command::OpenCase(_) | Command::OpenDispute(_) => Some(Self::Matter(document)),
             Command::NoteCase(note) => Some(Self::Event(document, note.event)),
             Command::CloseCase(close) => Some(Self::Event(document, close.event)),
+            Command::ReferCase(refer) => Some(Self::Event(document, refer.event)),
+            Command::NoteReferral(note) => Some(Self::Event(document, note.event)),
             Command::NoteDispute(note) => Some(Self::Event(document, note.event)),
             Command::SettleDispute(settle) => Some(Self::Event(document, settle.event)),
             Command::CloseDispute(close) => Some(Self::Event(document, close.event)),

@@ -25,6 +25,8 @@ fn gives_an_id(command: &Command) -> bool {
             | Command::DispatchCase(_)
             | Command::RecallCase(_)
             | Command::AnswerCase(_)
+            | Command::ReferCase(_)
+            | Command::NoteReferral(_)
             | Command::Appoint(_)
             | Command::AppointActing(_)
             | Command::HandOver(_)

@@ -109,7 +109,7 @@ impl Export {
                 self.ready.extend(rows::visits(view).map(ExportRow::Visit));
             }
             Some(ArchivedView::Case(view)) => {
-                let case = rows::case(view, self.name(kept.key()));
+                let case = rows::case(*view, self.name(kept.key()));
                 self.ready.extend(case.map(ExportRow::Case));
             }
             // Those of other kinds are not asked for.

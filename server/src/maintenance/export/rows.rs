@@ -1,7 +1,8 @@
 //! Views as exchange rows.
 
+use linli_domain::command::ReferralStep;
 use linli_domain::exchange::{CaseRow, EventRow, HouseholdRow, ResidentRow, VisitRow};
-use linli_domain::view::{CaseView, EventKind, HouseholdView, VisitsView};
+use linli_domain::view::{CaseEvent, CaseView, EventKind, HouseholdView, VisitsView};
 
 pub(super) fn household(view: HouseholdView, building: String) -> Option<HouseholdRow> {
     let dwelling = view.dwelling.filter(|_| view.merged_into.is_none())?;
@@ -58,16 +59,28 @@ pub(super) fn case(view: CaseView, building: String) -> Option<CaseRow> {
             .map(|event| EventRow {
                 id: event.id.0,
                 at: event.at.to_string(),
-                kind: match event.kind {
-                    EventKind::Note => event.label.unwrap_or_default(),
-                    EventKind::Close => "办结".to_owned(),
-                    EventKind::Dispatch => "派单".to_owned(),
-                    EventKind::Recall => "收回".to_owned(),
-                    EventKind::Answer => "部门答复".to_owned(),
-                },
+                kind: kind(&event).to_owned(),
                 by: event.by.0,
                 note: event.text,
             })
             .collect(),
     })
+}
+
+/// The label of a note; of everything else what it is.
+fn kind(event: &CaseEvent) -> &str {
+    match event.kind {
+        EventKind::Note => event.label.as_deref().unwrap_or_default(),
+        EventKind::Close => "办结",
+        EventKind::Dispatch => "派单",
+        EventKind::Recall => "收回",
+        EventKind::Answer => "部门答复",
+        EventKind::Refer => "转调解",
+        EventKind::Referral => match event.referral {
+            Some(ReferralStep::TakenUp) => "受理调解",
+            Some(ReferralStep::Declined) => "不受理调解",
+            Some(ReferralStep::Ended) => "调解结束",
+            None => "调解进展",
+        },
+    }
 }

@@ -137,6 +137,7 @@ mod tests {
             assignee: None,
             status: CaseStatus::Open,
             dispatched: None,
+            referral: None,
             events: Vec::new(),
         }
     }

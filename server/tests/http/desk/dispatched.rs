@@ -215,6 +215,23 @@ fn an_answer_after_the_closing_comes_too_late() {
     assert_eq!(view.events.len(), 2);
 }
 
+/// What a department reads of a case that is dispatched to it, and referred to the mediators besides.
+#[test]
+fn a_department_learns_nothing_of_a_mediation() {
+    let town = Town::new();
+    let handler = town.handler(3);
+    town.opened();
+    town.referred();
+    town.dispatched(town.property);
+    let case = town.show(&handler).json();
+    let events = case["events"].as_array().unwrap().iter();
+    let kinds: Vec<_> = events
+        .map(|event| event["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!((kinds, &case["left_out"]), (vec!["dispatch"], &json!(0)));
+    assert!(!case.to_string().contains("争执"), "{case}");
+}
+
 #[test]
 fn a_list_comes_in_pages() {
     let town = Town::new();

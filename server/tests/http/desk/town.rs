@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use linli_documents::Document;
 use linli_domain::command::{
-    AddDepartment, CloseCase, DispatchCase, EndAppointment, OpenCase, PlaceUnder, RecallCase,
+    AddDepartment, CloseCase, DispatchCase, EndAppointment, NoteReferral, OpenCase, PlaceUnder,
+    RecallCase, ReferCase, ReferralStep,
 };
 use linli_domain::text::Name;
 use linli_domain::{
@@ -247,6 +248,20 @@ impl Town {
         let (event, at) = (self.event(), self.now());
         let text = "已自行解决".parse().unwrap();
         accepted(&self.records(&self.secretary, RecallCase { event, at, text }));
+    }
+
+    /// To the mediators, who take it up.
+    pub(super) fn referred(&self) {
+        let (event, at) = (self.event(), self.now());
+        let text = "两家为此争执".parse().unwrap();
+        accepted(&self.records(&self.head, ReferCase { event, at, text }));
+        let told = NoteReferral {
+            event: self.event(),
+            at: self.now(),
+            state: ReferralStep::TakenUp,
+            text: None,
+        };
+        accepted(&self.records(&self.secretary, told));
     }
 
     pub(super) fn closed(&self) {

@@ -73,9 +73,15 @@ fn is_not_for_the_office(command: &Command) -> bool {
     )
 }
 
-/// A closed case is with no department any more.
+/// A closed case is with no department any more, and is not referred.
 fn is_over_when_closed(command: &Command) -> bool {
-    matches!(command, Command::RecallCase(_) | Command::AnswerCase(_))
+    matches!(
+        command,
+        Command::RecallCase(_)
+            | Command::AnswerCase(_)
+            | Command::ReferCase(_)
+            | Command::NoteReferral(_)
+    )
 }
 
 fn closes(command: &Command) -> bool {

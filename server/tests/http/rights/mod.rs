@@ -11,7 +11,7 @@ use linli_domain::{Command, Level, RefusalCode, Role};
 use linli_wire::Verdict;
 
 use doings::Doing;
-use tree::{Tree, is_reached};
+use tree::{Tree, is_given_there, is_reached};
 
 /// What is expected of a doing where the role is held, by the table's row.
 fn expected(row: &Row, level: Level, doing: &Doing) -> Result<(), RefusalCode> {
@@ -21,7 +21,7 @@ fn expected(row: &Row, level: Level, doing: &Doing) -> Result<(), RefusalCode> {
     let appoints = doing
         .appoints
         .is_none_or(|role| row.appoints.contains(&role));
-    let reached = is_reached(level, doing.command.kind());
+    let reached = is_reached(level, doing.command.kind()) && is_given_there(level, &doing.command);
     if row.may_give(doing.command.name()) && appoints && reached {
         Ok(())
     } else {

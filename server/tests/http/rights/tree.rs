@@ -274,6 +274,11 @@ pub(super) fn is_reached(level: Level, kind: Kind) -> bool {
     level != Level::Building || kind != Kind::Dispute
 }
 
+/// Nor is what becomes of a case that was referred.
+pub(super) fn is_given_there(level: Level, command: &Command) -> bool {
+    level != Level::Building || !matches!(command, Command::NoteReferral(_))
+}
+
 /// One for each estate: a building's id is its own in all the world.
 fn building(estate: EstateId) -> BuildingId {
     BuildingId::from_bytes(*estate.as_bytes())

@@ -85,14 +85,14 @@ impl Answer for Cases {
             ],
         );
         for Entry { case, place, short } in &self.cases {
-            let status = words::case_status(case.status, lang);
+            let status = words::case_standing(case, lang);
             table.row([
                 case.opened_at
                     .map(|at| at.date().to_string())
                     .unwrap_or_default(),
                 place.clone(),
                 case.category.clone(),
-                status.to_owned(),
+                status,
                 short.clone(),
                 case.title.clone(),
             ]);

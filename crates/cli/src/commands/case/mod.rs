@@ -4,6 +4,7 @@ mod dispatch;
 mod list;
 mod open;
 mod progress;
+mod refer;
 mod show;
 
 use clap::Subcommand;
@@ -20,6 +21,8 @@ pub(crate) enum Case {
     Note(progress::Note),
     /// 办结 (close a case)
     Close(progress::Close),
+    /// 转给调解人员 (refer a quarrel to the mediators)
+    Refer(refer::Refer),
     /// 书记用：派给一个部门 (for secretaries: dispatch to a department)
     Dispatch(dispatch::Dispatch),
     /// 书记用：从部门收回 (for secretaries: recall from the department)
@@ -36,6 +39,7 @@ impl Case {
             Self::Open(open) => open.run(desk)?.say(desk, voice),
             Self::Note(note) => note.run(desk)?.say(desk, voice),
             Self::Close(close) => close.run(desk)?.say(desk, voice),
+            Self::Refer(refer) => refer.run(desk, voice.lang)?.say(desk, voice),
             Self::Dispatch(dispatch) => dispatch.run(desk)?.say(desk, voice),
             Self::Recall(recall) => recall.run(desk)?.say(desk, voice),
             Self::List(list) => voice.say(&list.run(desk)?),

@@ -78,6 +78,15 @@ impl Answer for Story {
                 format!("With the department: {name}"),
             );
         }
+        if let Some(referral) = case.referral {
+            let (by, at) = (self.name(referral.by, page), local(referral.at));
+            let state = words::referral_state(referral.state, lang);
+            let since = local(referral.since);
+            page.line(
+                format!("转调解：{state}（{since} 起；{by} 转于 {at}）"),
+                format!("Referred to mediation: {state} since {since} (by {by} at {at})"),
+            );
+        }
         if let Some(detail) = &case.detail {
             page.plain(one_line(detail));
         }
@@ -123,7 +132,7 @@ impl Story {
 
     /// The label, or what kind of event it is; and why it does not count, if it does not.
     fn how(&self, event: &CaseEvent, page: &Page) -> String {
-        let kind = words::event_kind(event.kind, page.lang);
+        let kind = words::case_event(event, page.lang);
         let mut how = event.label.clone().unwrap_or_else(|| kind.to_owned());
         if let Some(id) = event.department {
             how = format!("{how} {}", self.department(id));

@@ -3,6 +3,7 @@
 mod list;
 mod open;
 mod progress;
+mod referrals;
 mod show;
 
 use clap::Subcommand;
@@ -15,6 +16,10 @@ use crate::page::Voice;
 pub(crate) enum Dispute {
     /// 登记纠纷 (open a dispute)
     Open(open::Open),
+    /// 等待受理的转调解 (cases that were referred and wait for a mediator)
+    Referrals,
+    /// 不受理一件转来的事项 (decline a case that was referred)
+    Decline(referrals::Decline),
     /// 记一次调解或一条情况 (note a session, or what happened)
     Note(progress::Note),
     /// 登记达成的协议 (record what the parties agree upon)
@@ -31,6 +36,8 @@ impl Dispute {
     pub(super) fn run(self, desk: &mut Desk, voice: Voice) -> Result<(), Error> {
         match self {
             Self::Open(open) => open.run(desk)?.say(desk, voice),
+            Self::Referrals => voice.say(&referrals::referrals(desk)?),
+            Self::Decline(decline) => decline.run(desk)?.say(desk, voice),
             Self::Note(note) => note.run(desk, voice.lang)?.say(desk, voice),
             Self::Settle(settle) => settle.run(desk, voice.lang)?.say(desk, voice),
             Self::Close(close) => close.run(desk, voice.lang)?.say(desk, voice),

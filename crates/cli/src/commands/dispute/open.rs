@@ -14,9 +14,12 @@ pub(crate) struct Open {
     /// 发生在哪栋楼 (where it arose, where that is not the household's building)
     #[arg(long)]
     building: Option<String>,
-    /// 一句话说明 (title)
-    #[arg(long)]
-    title: String,
+    /// 受理转来的事项：编号 (take up a case that was referred, by its id)
+    #[arg(long, conflicts_with = "estate")]
+    case: Option<String>,
+    /// 一句话说明；受理转来的事项时默认用它的标题 (title; unless said that of the case that is taken up)
+    #[arg(long, required_unless_present = "case")]
+    title: Option<String>,
     /// 当事人，可多次：文字，或 文字@门牌 (a party, as often as there are: TEXT, or TEXT@DOOR)
     #[arg(long = "party", value_name = "TEXT[@DOOR]")]
     parties: Vec<String>,
@@ -36,20 +39,37 @@ impl Open {
         let building = building
             .map(|name| lookup::building(desk, name))
             .transpose()?;
-        let estate = match (&self.estate, household, &building) {
-            (None, Some(_), _) | (None, _, Some(_)) => None,
-            (wanted, _, _) => Some(lookup::estate(desk, wanted.as_deref())?.0),
+        let case = self.case.as_deref();
+        let case = case.map(|id| lookup::case(desk, id)).transpose()?;
+        let estate = match (&self.estate, household, &building, case) {
+            (None, Some(_), _, _) | (None, _, Some(_), _) | (_, _, _, Some(_)) => None,
+            (wanted, ..) => Some(lookup::estate(desk, wanted.as_deref())?.0),
         };
         let parties = self.parties.iter().map(|given| party(desk, given));
-        let dispute = desk.replica.open_dispute(NewDispute {
+        let title = match (self.title, case) {
+            (None, Some(case)) => desk.replica.case(case)?.title,
+            (title, _) => title.unwrap_or_default(),
+        };
+        let new = NewDispute {
             estate,
             building: building.map(|(id, _)| id),
             household,
-            title: parse::text("--title", &self.title)?,
+            title: parse::text("--title", &title)?,
             detail: parse::filled("--detail", self.detail.as_deref())?,
             parties: parties.collect::<Result<_, _>>()?,
-        })?;
-        let saved = Saved::new("open_dispute", "登记纠纷", "dispute opened").dispute(dispute);
+        };
+        let saved = match case {
+            None => {
+                let dispute = desk.replica.open_dispute(new)?;
+                Saved::new("open_dispute", "登记纠纷", "dispute opened").dispute(dispute)
+            }
+            Some(case) => {
+                let dispute = desk.replica.take_up_referral(case, new)?;
+                let (zh, en) = ("受理转调解，登记纠纷", "referral taken up, dispute opened");
+                let saved = Saved::new("open_dispute", zh, en);
+                saved.dispute(dispute).case(case)
+            }
+        };
         Ok(match household {
             Some(household) => saved.household(household),
             None => saved,

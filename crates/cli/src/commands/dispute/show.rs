@@ -72,6 +72,9 @@ impl Answer for Story {
                 format!("Party: {who} {door}"),
             );
         }
+        if let Some(case) = dispute.case {
+            page.line(format!("转自事项：{case}"), format!("Of the case: {case}"));
+        }
         if let Some(detail) = &dispute.detail {
             page.plain(one_line(detail));
         }

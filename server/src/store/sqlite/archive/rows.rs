@@ -73,8 +73,13 @@ impl Kept {
         }
         let by_id = self.by_id();
         let order = move |actor: &ActorId, seq| by_id.get(&(*actor, seq)).copied();
-        let case = self.document.case(&order).map(ArchivedView::Case);
-        case.or_else(|| self.document.dispute(&order).map(ArchivedView::Dispute))
+        let case = self.document.case(&order);
+        let case = case.map(|view| ArchivedView::Case(Box::new(view)));
+        let dispute = || {
+            let view = self.document.dispute(&order)?;
+            Some(ArchivedView::Dispute(Box::new(view)))
+        };
+        case.or_else(dispute)
     }
 
     pub(crate) fn told(&self) -> Archived {

@@ -67,8 +67,8 @@ pub(super) fn cases(teller: &Teller<'_>) -> Option<Section> {
 
 fn of_case(teller: &Teller<'_>, case: &CaseView) -> Vec<Line> {
     let lang = teller.lang;
-    let status = words::case_status(case.status, lang);
-    let mut told = vec![case.title.clone(), case.category.clone(), status.to_owned()];
+    let status = words::case_standing(case, lang);
+    let mut told = vec![case.title.clone(), case.category.clone(), status];
     told.extend(case.detail.clone());
     told.extend(case.assignee.map(|id| {
         let who = teller.person(id);
@@ -92,7 +92,7 @@ fn of_event(teller: &Teller<'_>, event: &CaseEvent) -> Line {
     let mut told: Vec<String> = Vec::new();
     told.extend(event.label.clone());
     if event.kind != EventKind::Note {
-        told.push(words::event_kind(event.kind, lang).to_owned());
+        told.push(words::case_event(event, lang).to_owned());
     }
     told.push(event.text.clone());
     told.extend(event.void.map(|why| words::void(why, lang).to_owned()));
