@@ -38,7 +38,7 @@ fn waiting(phone: &Phone) -> Vec<String> {
 fn a_head_who_refers_a_quarrel_keeps_a_receipt_and_sees_nothing_of_the_mediation() {
     let mut estate = Estate::new();
     let zhou = estate.appoint_mediator("周调解");
-    let head = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let head = estate.appoint_head("张大爷");
     estate.switch_off();
     let case = referred(&head);
     let shown = head.ok(&["case", "show", &case]);
@@ -128,8 +128,8 @@ fn a_head_who_refers_a_quarrel_keeps_a_receipt_and_sees_nothing_of_the_mediation
 #[test]
 fn a_referral_is_declined_by_a_mediator_of_the_estate_and_by_nobody_else() {
     let estate = Estate::new();
-    let secretary = estate.appoint("王书记", Role::Secretary, "1号楼");
-    let head = estate.appoint("张大爷", Role::BuildingHead, "1号楼");
+    let secretary = estate.appoint_secretary("王书记");
+    let head = estate.appoint_head("张大爷");
     // Of one building: mediation is the estate's.
     let wu = estate.appoint("吴阿姨", Role::MediationHead, "1号楼");
     let case = referred(&head);
