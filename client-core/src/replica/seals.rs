@@ -1,7 +1,7 @@
 //! Log entries under the server's seal: given back to a server that comes from an old backup and lacks them.
 
 use linli_documents::Change;
-use linli_domain::{DocumentId, Epoch, EstateId};
+use linli_domain::{DocumentId, Epoch, EstateId, FeedId};
 use linli_wire::{EntryDigest, GivenBack, GivenEntry, Seal, SealedChange, SealedDocument};
 use rusqlite::{Connection, params};
 
@@ -53,6 +53,29 @@ impl Work<'_> {
             )?
             .execute([document.as_bytes()])?;
         Ok(())
+    }
+
+    /// The same with what is of a feed that was left, and was sealed before a full disk kept its document away. (Those
+    /// that are there are forgotten one by one.)
+    pub(crate) fn forget_sealed_of(&self, feed: FeedId) -> Result<()> {
+        let mut statement = self.tx.prepare_cached(
+            "SELECT document, change, packed FROM sealed_changes
+             WHERE (change IS NOT NULL OR packed IS NOT NULL) AND document NOT IN (SELECT id FROM documents)",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut left = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key = match Held::of(row.get(1)?, row.get(2)?) {
+                Held::Entry(sealed) => sealed.document,
+                Held::Packed { sealed, .. } => sealed.document,
+                Held::Nothing => continue,
+            };
+            if key.feed() == feed {
+                left.push(DocumentId::from_bytes(row.get(0)?));
+            }
+        }
+        left.iter()
+            .try_for_each(|document| self.forget_sealed(document))
     }
 
     /// The same with what is of an epoch before `epoch`, in which something was erased. Whether it is held what

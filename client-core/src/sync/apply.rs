@@ -210,6 +210,7 @@ impl Work<'_> {
                         held.feed.kind.code()
                     ],
                 )?;
+                self.forget_sealed_of(held.feed)?;
             }
         }
         for feed in feeds.iter().filter(|feed| feed.estate == estate) {
