@@ -150,7 +150,8 @@ pub(super) fn gone(
     let named = stock.named_by_cases();
     let erased = erased(stock, retired, &named);
     let server = office.peek();
-    let place = find(&server, &erased, &["escrow"]).or_else(|| find_escrowed(&server, &erased));
+    let place =
+        find(&server, &erased, &["escrow"]).or_else(|| find_escrowed(&server, &erased, retired));
     place.map_or(Ok(()), |place| {
         Err(format!("the server: what was erased stands in {place}"))
     })?;
@@ -230,21 +231,25 @@ fn find(file: &Connection, ids: &Ids, own: &[&str]) -> Option<String> {
     })
 }
 
-/// A case that was returned may name the visit out of which it was to be opened.
-fn find_escrowed(server: &Connection, ids: &Ids) -> Option<String> {
+/// A case that was returned may name the visit out of which it was to be opened. What was said later of something that
+/// was erased waits as a whole, and stays as it was decided on.
+fn find_escrowed(server: &Connection, ids: &Ids, retired: &Retired) -> Option<String> {
     let mut statement = server
-        .prepare("SELECT chain FROM escrow")
+        .prepare("SELECT chain, coalesce(decided_at, 0x7fffffffffff) FROM escrow")
         .expect("the escrow can be read");
     let mut rows = statement.query([]).expect("the escrow can be read");
     while let Some(row) = rows.next().expect("the escrow can be read") {
         let chain: Vec<u8> = row.get(0).expect("the escrow can be read");
+        let decided: i64 = row.get(1).expect("the escrow can be read");
         let chain: Chain = minicbor::decode(&chain).expect("the escrow holds chains");
         for entry in &chain.entries {
             let opens = matches!(
                 Command::from_bytes(&entry.command),
                 Ok(Command::OpenCase(_))
             );
-            if let Some(id) = first_of(ids, &entry.command).filter(|_| !opens) {
+            let before = |id: &[u8; 16]| retired.at.get(id).is_none_or(|at| at.seconds() > decided);
+            let found = first_of(ids, &entry.command).filter(before);
+            if let Some(id) = found.filter(|_| !opens) {
                 let id = VisitId::from_bytes(id);
                 return Some(format!("the escrow: {id}"));
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_client_core::domain::{
-    Date, DocumentId, EventId, HouseholdId, Month, ResidentId, VisitId,
+    Date, DocumentId, EventId, HouseholdId, Month, ResidentId, Timestamp, VisitId,
 };
 
 use super::Broken;
@@ -15,6 +15,8 @@ use crate::office::Terms;
 pub(crate) struct Run {
     pub(crate) terms: Terms,
     pub(crate) today: Date,
+    /// By the server's clock.
+    pub(crate) now: Timestamp,
     /// Nothing cut it off.
     pub(crate) whole: bool,
 }
@@ -25,6 +27,8 @@ pub(crate) struct Retired {
     pub(super) visits: BTreeSet<VisitId>,
     pub(super) matters: BTreeMap<DocumentId, BTreeSet<EventId>>,
     pub(super) residents: BTreeSet<ResidentId>,
+    /// When visits, cases, disputes and their events went.
+    pub(super) at: BTreeMap<[u8; 16], Timestamp>,
 }
 
 impl Retired {
@@ -39,11 +43,16 @@ impl Retired {
         run.matters(before, after)?;
         run.households(before, after)?;
         let gone = |id: &&VisitId| !after.visits.contains_key(id);
-        self.visits.extend(before.visits.keys().filter(gone));
+        let visits: Vec<VisitId> = before.visits.keys().filter(gone).copied().collect();
+        self.at
+            .extend(visits.iter().map(|id| (*id.as_bytes(), run.now)));
+        self.visits.extend(visits);
         for id in before.matters.keys() {
             if !after.matters.contains_key(id) {
-                let events = self.matters.entry(*id).or_default();
-                events.extend(before.events(*id));
+                let gone = before.events(*id);
+                self.at
+                    .extend(gone.iter().map(|id| (*id.as_bytes(), run.now)));
+                self.matters.entry(*id).or_default().extend(gone);
             }
         }
         for (home, residents) in &before.households {

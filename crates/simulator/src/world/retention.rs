@@ -25,6 +25,7 @@ impl World {
         let run = Run {
             terms,
             today,
+            now,
             whole: done.is_some(),
         };
         self.retired
