@@ -2,8 +2,8 @@
 
 use linli_domain::rights;
 use linli_domain::{
-    ActorId, Command, DeviceId, DocumentKey, Epoch, Level, PersonId, Recorded, Refusal, RefusalCode, Seq,
-    Timestamp,
+    ActorId, Command, DeviceId, DocumentKey, Epoch, Level, PersonId, Recorded, Refusal,
+    RefusalCode, Seq, Timestamp,
 };
 
 use super::dispatching::Dispatching;

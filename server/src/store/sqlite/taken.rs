@@ -33,11 +33,7 @@ pub(super) fn since_restored(
          WHERE document = ?1 AND epoch = ?2 AND received_at >= ?3 AND replaces = {} ORDER BY seq",
         Replaces::Nothing as u8
     ))?;
-    let mut rows = statement.query((
-        stored.row,
-        loaded.document.epoch(),
-        restored_at.seconds(),
-    ))?;
+    let mut rows = statement.query((stored.row, loaded.document.epoch(), restored_at.seconds()))?;
     let mut taken = Vec::new();
     while let Some(row) = rows.next()? {
         let (at, offset): (_, i64) = (time(row, 1)?, row.get(2)?);
