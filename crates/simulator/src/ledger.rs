@@ -109,12 +109,12 @@ impl Ledger {
     pub(crate) fn server_went_back(
         &mut self,
         now: Timestamp,
-        dropped: impl Fn(usize, DocumentId) -> bool,
+        dropped: impl Fn(usize, &Mark) -> bool,
         is_safe: impl Fn(&Mark) -> bool,
     ) {
         for (mark, entry) in &mut self.0 {
             let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
-            let offered = !entry.fragile && !old && !dropped(entry.phone, mark.document);
+            let offered = !entry.fragile && !old && !dropped(entry.phone, mark);
             if !offered && !is_safe(mark) {
                 entry.excused = entry.times;
             }

@@ -1,16 +1,17 @@
 //! What becomes of the server's process and disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use linli_client_core::domain::{ChangeHash, DeviceId, DocumentId, Timestamp};
+use linli_client_core::domain::{ChangeHash, DeviceId, DocumentId, Epoch, Timestamp};
 use linli_server::maintenance;
 use linli_server::store::sqlite::{Fresh, SqliteStore};
 use linli_wire::ServerEpoch;
 use rusqlite::Connection;
 
 use super::Office;
+use crate::ledger::Mark;
 use crate::phone::Files;
 use crate::random::Random;
 
@@ -85,19 +86,39 @@ impl Office {
         ids.expect("the documents can be read")
     }
 
-    /// The changes of documents that have begun anew, since they did.
-    pub(crate) fn beginnings(&self) -> BTreeSet<ChangeHash> {
+    /// In which epoch of its document each change was made.
+    pub(crate) fn epochs(&self) -> BTreeMap<ChangeHash, Epoch> {
+        let server = self.peek();
+        let mut statement = server
+            .prepare("SELECT hash, epoch FROM log")
+            .expect("the log can be read");
+        let rows = statement
+            .query_map([], |row| Ok((ChangeHash(row.get(0)?), row.get(1)?)))
+            .and_then(Iterator::collect);
+        rows.expect("the log can be read")
+    }
+
+    /// In which epoch each command stands in the log; the newest of them.
+    pub(crate) fn given_in(&self) -> BTreeMap<Mark, Epoch> {
         let server = self.peek();
         let mut statement = server
             .prepare(
-                "SELECT log.hash FROM log JOIN documents ON documents.row = log.document
-                 WHERE documents.epoch > 0 AND log.epoch = documents.epoch",
+                "SELECT documents.id, log.device_time, coalesce(log.command_digest, log.command), log.epoch
+                 FROM log JOIN documents ON documents.row = log.document
+                 WHERE log.replaces = 0 ORDER BY log.epoch",
             )
             .expect("the log can be read");
-        let hashes = statement
-            .query_map([], |row| row.get(0).map(ChangeHash))
+        let rows = statement
+            .query_map([], |row| {
+                let mark = Mark {
+                    document: DocumentId::from_bytes(row.get(0)?),
+                    at: row.get(1)?,
+                    command: row.get(2)?,
+                };
+                Ok((mark, row.get(3)?))
+            })
             .and_then(Iterator::collect);
-        hashes.expect("the log can be read")
+        rows.expect("the log can be read")
     }
 
     /// From now on a transaction that accepts something fails at its end, as on a disk that is full. The

@@ -1,13 +1,14 @@
 //! What happens at the office.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use linli_client_core::domain::command::{Outcome, RecordVisit, SetTag};
-use linli_client_core::domain::{DocumentId, DocumentKey, PersonId, Role, VisitId};
+use linli_client_core::domain::{DocumentKey, PersonId, Role, VisitId};
 
 use super::World;
 use super::found::PEOPLE;
+use crate::ledger::Mark;
 use crate::places::TERRITORIES;
 use crate::random::Random;
 use crate::verify::{Audit, Authors, Broken};
@@ -100,23 +101,29 @@ impl World {
         self.ledger.server_went_back(self.now(), dropped, is_safe);
     }
 
-    /// Whether a phone has nothing any more of what stood in a document before it began anew: it has heard of that, or
-    /// holds no such document.
-    fn dropped(&self) -> impl Fn(usize, DocumentId) -> bool + use<> {
+    /// Whether a phone has nothing any more of what stood in a document before it began anew: it has heard of a later
+    /// beginning, or holds no such document.
+    fn dropped(&self) -> impl Fn(usize, &Mark) -> bool + use<> {
         let begun_anew = self.office.begun_anew();
-        let beginnings = self.office.beginnings();
-        let mut old = BTreeSet::new();
+        let (epochs, given_in) = (self.office.epochs(), self.office.given_in());
+        let mut held = BTreeMap::new();
         for phone in &self.phones {
             // One that cannot be read offers nothing.
             let documents = phone
                 .with(|replica| replica.documents())
                 .unwrap_or_default();
-            let documents = documents.into_iter();
-            let held =
-                documents.filter(|(_, heads)| !heads.iter().any(|it| beginnings.contains(it)));
-            old.extend(held.map(|(key, _)| (phone.number, key.id())));
+            for (key, heads) in documents {
+                let epoch = heads.iter().filter_map(|head| epochs.get(head)).max();
+                held.insert((phone.number, key.id()), epoch.copied().unwrap_or_default());
+            }
         }
-        move |phone, document| begun_anew.contains(&document) && !old.contains(&(phone, document))
+        move |phone, mark| {
+            let heard = held.get(&(phone, mark.document));
+            let mut given = mark.traces().into_iter();
+            let given = given.find_map(|trace| given_in.get(&trace).copied());
+            begun_anew.contains(&mark.document)
+                && given.is_some_and(|given| heard.is_none_or(|heard| *heard > given))
+        }
     }
 
     pub(super) fn make_packs(&self) -> Result<(), Broken> {

@@ -2,8 +2,8 @@
 
 use linli_domain::rights;
 use linli_domain::{
-    ActorId, Command, DeviceId, DocumentKey, Level, PersonId, Recorded, Refusal, RefusalCode, Seq,
-    Timestamp,
+    ActorId, Command, DeviceId, DocumentKey, Epoch, Level, PersonId, Recorded, Refusal,
+    RefusalCode, Seq, Timestamp,
 };
 
 use super::dispatching::Dispatching;
@@ -89,11 +89,7 @@ pub(super) fn execute(
     if let Err(refusal) = Command::from_bytes(&bytes) {
         return Ok(Err(refusal));
     }
-    let actor = {
-        // In a new epoch of the document it counts from one again, and is another.
-        let epoch = loaded.document.epoch();
-        ActorId::derive(CONSOLE, &writing.kept.console_nonce, epoch)
-    };
+    let actor = actor(writing, loaded.document.epoch());
     let recorded = Recorded {
         author,
         at,
@@ -127,4 +123,9 @@ pub(super) fn execute(
         erasing::erase(writing, loaded, &before, erase.resident, &erasure)?;
     }
     Ok(Ok(seq))
+}
+
+/// In a new epoch of a document it counts from one again, and is another.
+pub(super) fn actor(writing: &Writing<'_>, epoch: Epoch) -> ActorId {
+    ActorId::derive(CONSOLE, &writing.kept.console_nonce, epoch)
 }

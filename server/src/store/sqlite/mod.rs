@@ -60,6 +60,7 @@ pub(crate) mod schema;
 mod secrets;
 mod store;
 mod tail;
+mod taken;
 mod told;
 mod writer;
 pub(crate) mod writing;

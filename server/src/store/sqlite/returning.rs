@@ -10,7 +10,7 @@ use super::erasing;
 use super::loaded::Loaded;
 use super::secrets::Secrets;
 use super::writing::{NewEntry, Replaces, Writing};
-use super::{archive, epochs};
+use super::{archive, console, epochs, taken};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// Documents first, then changes in the order in which they were accepted. What does not fit (what it stands on is not
@@ -173,8 +173,8 @@ fn take_in(document: &mut Document, chunks: &[&[u8]]) -> Result<Option<Vec<Retai
 }
 
 /// A document that was begun anew after the backup was made is begun anew with the same again, and whoever was
-/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too. `retained`:
-/// all of `document`'s changes, in the server's order.
+/// erased by that is nowhere again. Where it was archived since, what stands in it here is archived too; otherwise what
+/// was taken for it here meanwhile is done again. `retained`: all of `document`'s changes, in the server's order.
 fn begin_again(
     writing: &mut Writing<'_>,
     document: Document,
@@ -189,8 +189,15 @@ fn begin_again(
         writing.put(loaded);
         return Ok(None);
     }
+    let archived = epochs::archived_in(&document) > loaded.document.epoch();
+    let mut meanwhile = match archived {
+        true => Vec::new(),
+        false => taken::since_restored(writing, &loaded)?,
+    };
+    let actor = console::actor(writing, document.epoch());
+    let after = taken::lacking(&mut meanwhile, &document, actor);
     let before = std::mem::replace(&mut loaded.document, document);
-    let gone = residents_gone(&before, &loaded.document);
+    let gone = residents_gone(&before, &after);
     let secrets = Secrets::of(writing, &loaded, &before, &gone)?;
     erasing::write_anew(writing, &mut loaded, retained, now)?;
     // On whose word it was erased, the lost days knew.
@@ -200,11 +207,12 @@ fn begin_again(
         ground: Some("restored"),
         ..AuditNote::of(AuditEvent::Erased, now)
     };
-    if epochs::archived_in(&loaded.document) > before.epoch() {
+    if archived {
         archive::keep_restored(writing, &loaded, &before, now)?;
         forget_in_archive(writing, &key, &restored)?;
     } else {
         writing.note(&restored)?;
+        taken::again(writing, &mut loaded, &meanwhile, now)?;
     }
     writing.refresh_roster(&loaded)?;
     super::forgotten::forget(writing.connection, &key, &secrets, &gone)?;
