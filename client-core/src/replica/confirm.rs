@@ -9,7 +9,7 @@ use linli_wire::{Snapshot, Verdict};
 use rusqlite::params;
 
 use super::escrow::Waiting;
-use super::pending::{PENDING_COLUMNS, PendingRow};
+use super::pending::{PENDING_COLUMNS, PendingRow, WRONG_EPOCH};
 use super::{DocumentRow, Layers, Numbers, Work};
 use crate::{Changed, Result};
 
@@ -156,7 +156,8 @@ impl Work<'_> {
         let mut confirmed: Vec<(PendingRow, Seq)> = Vec::new();
         let mut unseen = false;
         for (number, verdict) in numbers.iter().zip(verdicts) {
-            match self.back_from_the_secretary(*number, verdict)? {
+            let waiting = self.back_from_the_secretary(*number, verdict)?;
+            match waiting {
                 Waiting::There => {
                     settled.escrowed += 1;
                     continue;
@@ -168,7 +169,14 @@ impl Work<'_> {
                 continue;
             };
             let key = row.entry.document;
+            let from_the_outbox = matches!(waiting, Waiting::Never);
             match verdict {
+                // It is in the log, and no longer in the document.
+                Verdict::Superseded { .. } if from_the_outbox && self.is_behind(&row)? => {
+                    settled.accepted += 1;
+                    self.forget_the_settled(&row)?;
+                    trouble.get_or_insert((key, None));
+                }
                 Verdict::Accepted { seq } | Verdict::Duplicate { seq } => {
                     settled.accepted += 1;
                     confirmed.push((row, *seq));
@@ -187,7 +195,11 @@ impl Work<'_> {
                     ..
                 }) => {
                     settled.waiting += 1;
-                    self.note_wait(*number, "wrong_epoch")?;
+                    self.note_wait(*number, WRONG_EPOCH)?;
+                    if self.is_behind(&row)? {
+                        // What it is to be done again on is held already.
+                        trouble.get_or_insert((key, None));
+                    }
                 }
                 Verdict::Refused(refusal) => {
                     settled.refused += 1;

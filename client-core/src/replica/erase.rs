@@ -8,7 +8,7 @@ use linli_domain::{DocumentId, DocumentKey, Epoch, RefusalCode, ResidentId};
 use rusqlite::params;
 
 use super::rows::encode;
-use super::{Meta, Replica, Work};
+use super::{Meta, PendingRow, Replica, Work};
 use crate::{Changed, Error, Result};
 
 /// Set while the write-ahead log may hold what was erased.
@@ -83,6 +83,13 @@ impl Work<'_> {
         Meta(self.tx).set(ERASED, &[1])?;
         self.changed.push(Changed::Outbox);
         self.changed.push(Changed::Drafts);
+        Ok(())
+    }
+
+    /// It was taken in an epoch that is over: as with what was accepted of that, nothing is left here.
+    pub(super) fn forget_the_settled(&mut self, row: &PendingRow) -> Result<()> {
+        PendingRow::delete(self.tx, row.entry.number)?;
+        Meta(self.tx).set(ERASED, &[1])?;
         Ok(())
     }
 

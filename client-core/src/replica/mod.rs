@@ -29,7 +29,7 @@ pub(crate) use confirm::Settled;
 pub use identity::Identity;
 pub(crate) use meta::Meta;
 pub use open::OpenOptions;
-pub(crate) use pending::{PENDING_COLUMNS, PendingRow};
+pub(crate) use pending::{PENDING_COLUMNS, PendingRow, WRONG_EPOCH};
 pub use recover::Recovery;
 pub(crate) use rows::{DocumentRow, Numbers, decode as decode_key, feed_building};
 

@@ -23,6 +23,9 @@ pub(crate) struct PendingRow {
 pub(crate) const PENDING_COLUMNS: &str =
     "number, document, name, epoch, actor, base, hash, change, command, at";
 
+/// The verdict on what was given in an epoch that is over, and is not in the log either.
+pub(crate) const WRONG_EPOCH: &str = "wrong_epoch";
+
 impl PendingRow {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         let base: Vec<u8> = row.get(5)?;
@@ -233,8 +236,27 @@ impl Work<'_> {
                     ])?;
                 Ok(())
             }
+            Err(_) if row.entry.epoch < visible.epoch() && !self.is_unknown(row)? => Ok(()),
             Err(refusal) => self.make_draft(row, &refusal),
         }
+    }
+
+    /// Whether the server said that what was given in an epoch that is over is not in its log. Before that, it may have
+    /// been taken and archived: only the server knows, and hears it once more as it was.
+    fn is_unknown(&self, row: &PendingRow) -> Result<bool> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT 1 FROM outbox WHERE number = ?1 AND verdict = ?2")?;
+        Ok(statement.exists(params![row.entry.number, WRONG_EPOCH])?)
+    }
+
+    /// Whether the command waits as it was given, although what is held of its document is of a later epoch: it could
+    /// not be done again on that.
+    pub(super) fn is_behind(&self, row: &PendingRow) -> Result<bool> {
+        let mut statement = self
+            .tx
+            .prepare_cached("SELECT 1 FROM documents WHERE id = ?1 AND epoch > ?2")?;
+        Ok(statement.exists(params![row.entry.document.id().as_bytes(), row.entry.epoch])?)
     }
 
     fn person_or_nobody(&self) -> linli_domain::PersonId {

@@ -10,7 +10,8 @@ use rusqlite::{Connection, params};
 use super::request::held_feeds;
 use super::session::SyncReport;
 use crate::replica::{
-    Changed, DocumentRow, Meta, PENDING_COLUMNS, Replica, Work, decode_key, feed_building,
+    Changed, DocumentRow, Meta, PENDING_COLUMNS, Replica, WRONG_EPOCH, Work, decode_key,
+    feed_building,
 };
 use crate::{Result, lease, projection};
 
@@ -163,7 +164,8 @@ impl Work<'_> {
     /// feeds are fetched anew.
     fn offer_again(&mut self) -> Result<()> {
         self.tx.execute_batch(&format!(
-            "INSERT OR IGNORE INTO outbox ({PENDING_COLUMNS}) SELECT {PENDING_COLUMNS} FROM accepted;
+            "UPDATE outbox SET verdict = NULL WHERE verdict = '{WRONG_EPOCH}';
+             INSERT OR IGNORE INTO outbox ({PENDING_COLUMNS}) SELECT {PENDING_COLUMNS} FROM accepted;
              DELETE FROM accepted;
              UPDATE feeds SET seq = NULL, generation = NULL, next_pack = NULL;"
         ))?;

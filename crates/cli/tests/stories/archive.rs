@@ -199,6 +199,32 @@ fn a_server_from_before_an_archiving_archives_again() {
     assert!(estate.is_sound());
 }
 
+/// The phone offers everything once more, and learns with the same answer that the case is not there any more.
+#[test]
+fn what_was_taken_and_archived_is_no_draft_of_a_phone_that_offers_it_again() {
+    let mut estate = Estate::new();
+    let zhang = estate.appoint_head("张大爷");
+    let li = estate.appoint_head("李阿姨");
+    let (_, case) = visit(&zhang, "说起很久以前的事");
+    sync(&[&zhang, &li]);
+    li.ok(&["case", "close", &case, "灯修好了"]);
+    li.ok(&["sync"]);
+    li.ok(&["case", "note", &case, "又坏过一次"]);
+    assert!(estate.keep_to_the_terms(LATER).archived >= 2);
+    let backup = estate.back_up();
+    estate.restore(&backup);
+    li.ok(&["sync"]);
+
+    let drafts = li.ask(&["drafts"]);
+    assert_eq!(drafts["drafts"].as_array().unwrap().len(), 1, "{drafts}");
+    assert_eq!(drafts["drafts"][0]["refusal"]["code"], "not_opened");
+    assert!(drafts.to_string().contains("又坏过一次"), "{drafts}");
+    assert!(!holds(&li, "灯修好了"));
+    assert_eq!(li.ask(&["status"])["unsent"], 0);
+    assert!(estate.archive().contains("灯修好了"));
+    assert!(estate.is_sound());
+}
+
 /// Erased, then archived, then erased again in days that the server lost: it keeps what may be kept, and no name.
 #[test]
 fn a_server_from_before_both_archives_and_erases() {

@@ -6,8 +6,9 @@ use linli_client_core::domain::{Command, DeviceId, DocumentId, RefusalCode, Resi
 use linli_wire::Chain;
 use rusqlite::Connection;
 
-use super::Broken;
-use crate::ledger::{Ledger, Mark};
+use super::stock::Stock;
+use super::{Broken, Memory};
+use crate::ledger::Mark;
 use crate::office::Office;
 use crate::phone::Phone;
 
@@ -17,7 +18,8 @@ use crate::phone::Phone;
 pub(super) fn all(
     phones: &[Phone],
     office: &Office,
-    ledger: &Ledger,
+    memory: &Memory<'_>,
+    stock: &Stock,
 ) -> Result<Vec<ResidentId>, Broken> {
     let mut found = held_by_server(office);
     for phone in phones {
@@ -30,13 +32,18 @@ pub(super) fn all(
             *found.entry(mark).or_insert(0) += 1;
         }
     }
-    let begun_anew = office.begun_anew();
+    let (begun_anew, restored) = (office.begun_anew(), memory.restored.is_some());
     let mut done = Vec::new();
-    let mut missing = ledger.missing(&found);
+    let mut missing = memory.ledger.missing(&found);
     missing.retain(|mark| match Command::from_bytes(&mark.command) {
         Ok(Command::EraseResident(it)) if begun_anew.contains(&mark.document) => {
             done.push(it.resident);
             false
+        }
+        // Its phone had that beginning from a server that another phone brought it back to, found its work in there,
+        // and said it no more. The log has no commands of a beginning.
+        Ok(command) if restored && begun_anew.contains(&mark.document) => {
+            !made_once(&command, mark.document).is_some_and(|id| stock.holds(mark.document, id))
         }
         _ => true,
     });

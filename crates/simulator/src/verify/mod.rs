@@ -48,13 +48,13 @@ pub(crate) fn promises(
     now: Timestamp,
 ) -> Result<(), Broken> {
     let (ledger, today) = (memory.ledger, now.date());
-    let mut erased = kept::all(phones, office, ledger)?;
+    let stock = Stock::of(office);
+    let mut erased = kept::all(phones, office, memory, &stock)?;
     kept::once(&office.peek())?;
     kept::apart(phones, &office.peek(), memory.restored.is_some())?;
     if let Some(had) = memory.restored {
         returned::came_back(had, phones, office, (now, today))?;
     }
-    let stock = Stock::of(office);
     standing::all(office, ledger, memory.said, &stock, memory.retired)?;
     standing::once(&stock)?;
     standing::gone(phones, office, &stock, memory.retired)?;

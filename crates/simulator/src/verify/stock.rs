@@ -140,6 +140,18 @@ impl Stock {
         files.flat_map(|file| &file.events).copied().collect()
     }
 
+    /// Whether what `document` gave this id to stands there, and not in the archive alone.
+    pub(super) fn holds(&self, document: DocumentId, id: [u8; 16]) -> bool {
+        let mut homes = self.households.iter();
+        let home = homes.find(|(home, _)| DocumentId::from(**home) == document);
+        let visit = self.visits.get(&VisitId::from_bytes(id));
+        let matter = self.matters.get(&document).and_then(|it| it.here.as_ref());
+        id == *document.as_bytes() && (home.is_some() || matter.is_some())
+            || home.is_some_and(|(_, people)| people.contains_key(&ResidentId::from_bytes(id)))
+            || visit.is_some_and(|visit| visit.here > 0)
+            || matter.is_some_and(|file| file.events.contains(&EventId::from_bytes(id)))
+    }
+
     /// Visits out of which cases were opened: their ids stand there as well.
     pub(super) fn named_by_cases(&self) -> BTreeSet<VisitId> {
         let files = self.matters.values().flat_map(Matter::files);
