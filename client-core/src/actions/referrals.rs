@@ -88,14 +88,16 @@ impl Work<'_> {
             Err(Error::Unknown(_)) => return Ok(()),
             view => view?,
         };
-        let taken_up = |it| it == ReferralState::TakenUp;
+        let referral = view.referral.map(|referral| referral.state);
+        if referral != Some(ReferralState::TakenUp) {
+            return Ok(());
+        }
         let under_way = DisputeFilter {
             pending_only: true,
             ..DisputeFilter::default()
         };
         let others = stored_disputes(self.tx, &under_way)?;
-        let goes_on = others.iter().any(|other| other.case == Some(case));
-        if goes_on || !view.referral.is_some_and(|it| taken_up(it.state)) {
+        if others.iter().any(|other| other.case == Some(case)) {
             return Ok(());
         }
         self.note_referral(event, &view, ReferralStep::Ended, None)

@@ -9,10 +9,11 @@ use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::columns::{DocumentRow, FromBlob, blob, time};
+use super::loaded::Loaded;
 use super::writing::Replaces;
 use crate::store::StoreError;
 
-/// Read by two statements a chain, whatever its length.
+/// Read by two statements a chain, and a third where the document has begun anew, whatever its length.
 #[derive(Debug, Default)]
 pub(super) struct ChainLog {
     actor: Option<ActorId>,
@@ -34,12 +35,14 @@ pub(super) enum Owner {
 }
 
 impl ChainLog {
+    /// For judging `chain`, of `author` on `device`, where it stands: on `loaded`.
     pub(super) fn read(
         connection: &Connection,
-        document: Option<DocumentRow>,
-        actor: ActorId,
-        device: DeviceId,
+        loaded: &Loaded,
+        chain: &Chain,
+        (author, device): (PersonId, DeviceId),
     ) -> Result<Self, StoreError> {
+        let actor = chain.actor;
         let owner: Option<Vec<u8>> = connection
             .prepare_cached("SELECT device FROM actors WHERE actor = ?1")?
             .query_row([&actor.0[..]], |row| row.get(0))
@@ -54,7 +57,7 @@ impl ChainLog {
             owner,
             ..Self::default()
         };
-        let Some(document) = document else {
+        let Some(document) = loaded.stored.map(|stored| stored.row) else {
             return Ok(log);
         };
         let mut statement = connection.prepare_cached(
@@ -66,26 +69,26 @@ impl ChainLog {
             log.places.insert(row.get(0)?, hash);
             log.seqs.insert(hash, row.get(2)?);
         }
+        let epoch = loaded.document.epoch();
+        if epoch > 0 {
+            log.look_before(connection, (document, epoch), author, chain)?;
+        }
         Ok(log)
     }
 
     /// Reads what `author` gave to the document before its `epoch`, at the times at which the chain says something: of
     /// what was archived or erased the log keeps a digest.
-    pub(super) fn look_before(
+    fn look_before(
         &mut self,
         connection: &Connection,
-        (document, epoch): (Option<DocumentRow>, Epoch),
+        (document, epoch): (DocumentRow, Epoch),
         author: PersonId,
         chain: &Chain,
     ) -> Result<(), StoreError> {
         let times = || chain.entries.iter().map(|entry| entry.at);
-        let (Some(document), Some(first), Some(last)) = (document, times().min(), times().max())
-        else {
+        let (Some(first), Some(last)) = (times().min(), times().max()) else {
             return Ok(());
         };
-        if epoch == 0 {
-            return Ok(());
-        }
         let mut statement = connection.prepare_cached(&format!(
             "SELECT device_time, command_digest, hash, seq FROM log
              WHERE document = ?1 AND epoch < ?2 AND author = ?3 AND device_time BETWEEN ?4 AND ?5

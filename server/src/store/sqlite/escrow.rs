@@ -296,9 +296,8 @@ fn hear(
         return Ok(None);
     };
     let row = loaded.stored.map(|stored| stored.row);
-    let mut log = ChainLog::read(writing.connection, row, chain.actor, escrowed.device)?;
-    let now = (row, loaded.document.epoch());
-    log.look_before(writing.connection, now, escrowed.person, chain)?;
+    let by = (escrowed.person, escrowed.device);
+    let log = ChainLog::read(writing.connection, &loaded, chain, by)?;
     let mut bases = BasesOf {
         changes: loaded.changes as usize,
         kept: &mut writing.kept.bases,

@@ -73,8 +73,10 @@ pub(super) fn places(kept: &Chain, sent: &Chain) -> Option<Vec<Option<usize>>> {
         next = place.map_or(kept.entries.len(), |place| place + 1);
         places.push(place);
     }
+    let begins_there = places.first() == Some(&Some(0));
     let mut unsaid = kept.entries.iter().skip(next);
-    unsaid.all(is_blank).then_some(places)
+    let same = unsaid.all(is_blank) && (kept.base == sent.base || !begins_there);
+    same.then_some(places)
 }
 
 /// Blanks in `sent` what is blank in `kept`: see [`places`].
@@ -212,7 +214,7 @@ fn settle(connection: &Connection, id: ChainId, chain: &Chain) -> Result<(), Sto
 
 #[cfg(test)]
 mod tests {
-    use linli_domain::{ActorId, BuildingId, EstateId, HouseholdId, Timestamp};
+    use linli_domain::{ActorId, BuildingId, ChangeHash, EstateId, HouseholdId, Timestamp};
     use linli_wire::ChangeMark;
     use proptest::prelude::*;
 
@@ -278,6 +280,9 @@ mod tests {
         let mut later = chain(&["a", "c"]);
         later.epoch = 1;
         assert_eq!(places(&kept, &later), None);
+        let mut elsewhere = chain(&["a", "b", "c", "d"]);
+        elsewhere.base = vec![ChangeHash([5; 32])];
+        assert_eq!(places(&kept, &elsewhere), None);
     }
 
     #[test]

@@ -125,9 +125,8 @@ fn hear(
     // What is surrendered can be adopted: nothing without a right may be among it.
     let healing = !surrenders && writing.kept.is_healing(push.received_at);
     let row = loaded.stored.map(|stored| stored.row);
-    let mut log = ChainLog::read(writing.connection, row, chain.actor, push.device)?;
-    let now = (row, loaded.document.epoch());
-    log.look_before(writing.connection, now, push.person, chain)?;
+    let by = (push.person, push.device);
+    let log = ChainLog::read(writing.connection, &loaded, chain, by)?;
     let given = Given::read(writing.connection, chain)?;
     let dispatching = Dispatching::of_chain(writing, &loaded, chain)?;
     let changes = loaded.changes as usize;

@@ -2,20 +2,13 @@
 //! done again on what that began with.
 
 use linli_documents::Document;
-use linli_domain::{ActorId, Command, PersonId, Recorded, Timestamp};
+use linli_domain::{ActorId, Command, Recorded, Timestamp};
 
 use super::columns::{blob, time};
 use super::console;
 use super::loaded::Loaded;
 use super::writing::{Replaces, Writing};
 use crate::store::StoreError;
-
-/// A command of the log.
-pub(super) struct Taken {
-    author: PersonId,
-    at: Timestamp,
-    command: Command,
-}
 
 /// What the log has of the document's present epoch since the store was restored, and may be done again: whatever was
 /// given since, and what makes a visit, a case, a dispute or an event of those. If such a one was erased in the lost
@@ -24,7 +17,7 @@ pub(super) struct Taken {
 pub(super) fn since_restored(
     writing: &Writing<'_>,
     loaded: &Loaded,
-) -> Result<Vec<Taken>, StoreError> {
+) -> Result<Vec<Recorded>, StoreError> {
     let (Some(stored), Some(restored_at)) = (loaded.stored, writing.kept.restored_at) else {
         return Ok(Vec::new());
     };
@@ -42,7 +35,7 @@ pub(super) fn since_restored(
             return Err(StoreError::Damaged("command"));
         };
         if at.plus_seconds(offset) >= restored_at || makes_an_entry(&command) {
-            taken.push(Taken {
+            taken.push(Recorded {
                 author: blob(row, 0)?,
                 at,
                 command,
@@ -72,23 +65,16 @@ const fn makes_an_entry(command: &Command) -> bool {
 }
 
 /// Leaves what `document` lacks and can take, and gives it with that.
-pub(super) fn lacking(taken: &mut Vec<Taken>, document: &Document, actor: ActorId) -> Document {
+pub(super) fn lacking(taken: &mut Vec<Recorded>, document: &Document, actor: ActorId) -> Document {
     let mut with = document.clone();
-    taken.retain(|one| {
-        let recorded = Recorded {
-            author: one.author,
-            at: one.at,
-            command: one.command.clone(),
-        };
-        with.twin(&recorded).is_none() && with.execute(actor, &recorded).is_ok()
-    });
+    taken.retain(|one| with.twin(one).is_none() && with.execute(actor, one).is_ok());
     with
 }
 
 pub(super) fn again(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
-    taken: &[Taken],
+    taken: &[Recorded],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for one in taken {

@@ -158,11 +158,12 @@ pub(super) fn forget(
     let Some(estate) = writing.estate(gone.home.estate())?.map(|estate| estate.row) else {
         return Ok(());
     };
-    for row in rows::neighbours(writing.connection, estate, building)? {
+    let mut found = rows::of_building(writing.connection, estate, Some(&building))?;
+    if gone.in_disputes {
+        found.extend(rows::of_building(writing.connection, estate, None)?);
+    }
+    for row in found {
         let kept = Kept::read(writing.connection, row)?;
-        if kept.key().kind() == Kind::Dispute && !gone.in_disputes {
-            continue;
-        }
         if let Some(told) = Told::by_archived(&kept.document, household, gone.secrets) {
             rewrite(writing, &kept, &told, why)?;
         }

@@ -8,7 +8,7 @@ use linli_domain::{
 };
 use rusqlite::Connection;
 
-use crate::store::sqlite::columns::{ArchiveRow, EstateRow, blob, feed_id, key, time};
+use crate::store::sqlite::columns::{ArchiveRow, EstateRow, blob, feed_id, key, scope, time};
 use crate::store::{Archived, ArchivedView, StoreError};
 
 /// A row with its content.
@@ -128,19 +128,16 @@ pub(super) fn of_document(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Where somebody who lives in the building may come up: what is archived of it, and the disputes of its estate.
-pub(super) fn neighbours(
+/// Of a building, whatever the kind; of none: the disputes of the estate.
+pub(super) fn of_building(
     connection: &Connection,
     estate: EstateRow,
-    building: BuildingId,
+    building: Option<&BuildingId>,
 ) -> Result<Vec<ArchiveRow>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT row FROM archive WHERE estate = ?1 AND (building = ?2 OR kind = ?3) ORDER BY row",
+        "SELECT row FROM archive WHERE estate = ?1 AND building = ?2 ORDER BY row",
     )?;
-    let rows = statement.query_map(
-        (estate, &building.as_bytes()[..], Kind::Dispute.code()),
-        |row| row.get(0),
-    )?;
+    let rows = statement.query_map((estate, scope(building)), |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
