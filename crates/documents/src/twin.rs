@@ -1,12 +1,12 @@
 //! One command that two copies of a device executed apart.
 
-use automerge::{ObjId, ROOT, ReadDoc};
+use automerge::{ObjId, ROOT, ReadDoc, Value};
 use linli_domain::ChangeHash;
-use linli_domain::command::{Command, Recorded};
+use linli_domain::command::{Command, Recorded, RegisterHousehold};
 
 use crate::convert::hash_out;
 use crate::document::Document;
-use crate::words::department_key;
+use crate::words::{department_key, dwelling_word};
 
 impl Document {
     /// The change by which the document holds already what `recorded` would write anew: what it gives an id to
@@ -15,26 +15,54 @@ impl Document {
     ///
     /// `None` for commands that give no id: doing those twice says the same thing twice.
     pub fn twin(&self, recorded: &Recorded) -> Option<ChangeHash> {
+        if let Command::RegisterHousehold(household) = &recorded.command {
+            return self.twin_household(recorded, household);
+        }
         let (map, key) = self.made_by(&recorded.command)?;
-        let found = self.automerge.get_all(&map, key.as_str()).ok()?;
-        let twin = found
+        self.written_at(&map, &key, recorded, |_| true)
+    }
+
+    /// Who was first named may be erased since: it is the same household by any other, or by its dwelling. With nobody
+    /// named it is so too where it moved within the second: nothing is lost by that.
+    fn twin_household(
+        &self,
+        recorded: &Recorded,
+        household: &RegisterHousehold,
+    ) -> Option<ChangeHash> {
+        let map = self.map("residents");
+        let mut ids = household
+            .residents
             .iter()
-            .map(|(_, operation)| operation)
-            .find(|operation| self.written_by(operation) == (recorded.author, recorded.at))?;
+            .map(|resident| resident.id.to_string());
+        let dwelling = dwelling_word(&household.dwelling);
+        let nobody = household.residents.is_empty();
+        let here = |value: &Value<'_>| nobody || value.to_str() == Some(&dwelling);
+        ids.find_map(|id| self.written_at(&map, &id, recorded, |_| true))
+            .or_else(|| self.written_at(&ROOT, "dwelling", recorded, here))
+    }
+
+    /// The change of the same author and second that wrote there what `says` knows.
+    fn written_at(
+        &self,
+        map: &ObjId,
+        key: &str,
+        recorded: &Recorded,
+        says: impl Fn(&Value<'_>) -> bool,
+    ) -> Option<ChangeHash> {
+        let found = self.automerge.get_all(map, key).ok()?;
+        let written = (recorded.author, recorded.at);
+        let (_, twin) = found
+            .iter()
+            .find(|(value, operation)| says(value) && self.written_by(operation) == written)?;
         self.automerge.hash_for_opid(twin).map(hash_out)
     }
 
-    /// Where the first thing that the command gives an id to stands.
+    /// Where what the command gives an id to stands.
     fn made_by(&self, command: &Command) -> Option<(ObjId, String)> {
         let (map, id) = match command {
             Command::OpenCase(_) | Command::OpenDispute(_) => {
                 return Some((ROOT, "opened_at".to_owned()));
             }
-            // Or where it moved to.
-            Command::RegisterHousehold(it) if it.residents.is_empty() => {
-                return Some((ROOT, "dwelling".to_owned()));
-            }
-            Command::RegisterHousehold(it) => ("residents", it.residents.first()?.id.to_string()),
             Command::AddResident(it) => ("residents", it.resident.id.to_string()),
             Command::RecordVisit(it) => ("visits", it.visit.to_string()),
             Command::NoteCase(it) => ("events", it.event.to_string()),

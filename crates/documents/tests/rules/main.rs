@@ -11,5 +11,6 @@ mod referral;
 mod replica;
 mod residents;
 mod tags;
+mod twin;
 mod visits;
 mod written;

@@ -23,6 +23,14 @@ pub(crate) fn id(n: u128) -> String {
     uuid::Uuid::from_u128(n).to_string()
 }
 
+/// A household of residents 1 and 2.
+pub(crate) fn registration() -> Value {
+    serde_json::json!({"register_household": {
+        "dwelling": {"unit": "2单元", "room": "301"},
+        "residents": [{"id": id(1), "name": "张三"}, {"id": id(2), "name": "李四"}],
+    }})
+}
+
 impl Replica {
     /// The n-th device, of the n-th person.
     pub(crate) fn new(key: &DocumentKey, n: u8) -> Self {
@@ -40,10 +48,7 @@ impl Replica {
 
     pub(crate) fn registered() -> Self {
         let mut replica = Self::household();
-        replica.does(serde_json::json!({"register_household": {
-            "dwelling": {"unit": "2单元", "room": "301"},
-            "residents": [{"id": id(1), "name": "张三"}, {"id": id(2), "name": "李四"}],
-        }}));
+        replica.does(registration());
         replica
     }
 
@@ -55,7 +60,7 @@ impl Replica {
         }
     }
 
-    fn recorded(&mut self, command: Value) -> Recorded {
+    pub(crate) fn recorded(&mut self, command: Value) -> Recorded {
         self.clock += 60;
         Recorded {
             author: self.author,
