@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value};
-use linli_domain::{ActorId, ChangeHash, Epoch, PersonId, Seq, Timestamp};
+use linli_domain::{ActorId, ChangeHash, Epoch, PersonId, ResidentId, Seq, Timestamp};
 
 use crate::actor::IDLE;
 use crate::convert::{actor_in, author_of, hash_in, hash_out, time_of};
@@ -74,7 +74,8 @@ impl Document {
     /// The document in its next `epoch`, and the changes that make it, in order; at least one.
     ///
     /// `order`: the server's numbers of this document's changes. `seed`: 16 bytes that no other epoch of the
-    /// document was made with, from which the actors of the changes follow.
+    /// document was made with, from which the actors of the changes follow. `gone`: who is erased by it; a household
+    /// tells ever after that they were, by their ids.
     ///
     /// # Errors
     /// The document is damaged.
@@ -84,6 +85,7 @@ impl Document {
         seed: ActorId,
         order: &BTreeMap<ChangeHash, Seq>,
         keep: &dyn Keep,
+        gone: &[ResidentId],
     ) -> Result<(Self, Vec<Retained>), DocumentError> {
         let failed = |error: AutomergeError| DocumentError::NotApplied(error.into());
         let mut work = Work::new();
@@ -104,6 +106,8 @@ impl Document {
         for ((_, hash), shown) in &work {
             writing.write(hash, shown).map_err(failed)?;
         }
+        let told = self.erased_with(epoch, gone);
+        writing.tell(&told).map_err(failed)?;
         if writing.retained.is_empty() {
             writing.say_nothing();
         }
@@ -275,6 +279,27 @@ impl Writing<'_> {
             .ok_or(AutomergeError::Fail)?;
         self.document.automerge.apply_changes([change])?;
         self.retain(&hash, &message, seconds);
+        Ok(())
+    }
+
+    /// What nobody wrote and the document does not say yet, at its root.
+    fn tell(&mut self, told: &[(String, ScalarValue)]) -> Result<(), AutomergeError> {
+        let told = told
+            .iter()
+            .filter(|(key, _)| !self.document.root_has(key))
+            .map(|(key, value)| Shown {
+                parent: Vec::new(),
+                key: key.clone(),
+                value: Some(value.clone()),
+                losers: Vec::new(),
+            });
+        let told: Vec<Shown> = told.collect();
+        if told.is_empty() {
+            return Ok(());
+        }
+        let actor = self.actor(0xff, 0);
+        let hash = put(&mut self.document.automerge, actor, &told, "", 0)?;
+        self.retain(&hash, "", 0);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod conflicts;
 mod convert;
 mod document;
 mod edit;
+mod erased;
 mod error;
 mod execute;
 mod genesis;

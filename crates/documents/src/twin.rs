@@ -36,7 +36,7 @@ impl Document {
             .map(|resident| resident.id.to_string());
         let dwelling = dwelling_word(&household.dwelling);
         let nobody = household.residents.is_empty();
-        let here = |value: &Value<'_>| nobody || value.to_str() == Some(&dwelling);
+        let here = |value: &Value<'_>| nobody || value.as_str() == Some(&dwelling);
         ids.find_map(|id| self.written_at(&map, &id, recorded, |_| true))
             .or_else(|| self.written_at(&ROOT, "dwelling", recorded, here))
     }

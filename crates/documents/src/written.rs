@@ -5,6 +5,7 @@ use linli_domain::view::Written;
 
 use crate::conflicts::field_path;
 use crate::document::Document;
+use crate::erased::is_of_erased;
 
 impl Document {
     /// Of every field that has a value, by path. Of several values written apart, the one that is shown.
@@ -24,6 +25,9 @@ impl Document {
             let Ok(Some((_, operation))) = self.automerge.get(map, item.key.as_ref()) else {
                 continue;
             };
+            if path.is_empty() && is_of_erased(&item.key) {
+                continue;
+            }
             let (by, at) = self.written_by(&operation);
             written.push(Written {
                 path: field_path(path, &item.key),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linli_documents::strategy::{key, recorded};
 use linli_documents::{Document, EventOrder, Keep, KeepAll, Retained};
 use linli_domain::command::Recorded;
-use linli_domain::{ActorId, ChangeHash, Kind, Seq};
+use linli_domain::{ActorId, ChangeHash, Kind, ResidentId, Seq};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -92,13 +92,56 @@ fn work() -> impl Strategy<Value = (Kind, [Vec<Recorded>; 3])> {
     })
 }
 
+struct Nothing;
+
+impl Keep for Nothing {
+    fn keeps(&self, _: &[String]) -> bool {
+        false
+    }
+
+    fn text(&self, _: &[String], text: &str) -> String {
+        text.to_owned()
+    }
+}
+
+#[test]
+fn who_was_erased_is_told_in_every_later_epoch() {
+    let resident = |n: u8| ResidentId::from_bytes([n; 16]);
+    let next = |document: &Document, keep: &dyn Keep, gone: &[ResidentId]| {
+        let epoch = document.epoch() + 1;
+        let begun = document.begin_anew(epoch, SEED, &BTreeMap::new(), keep, gone);
+        let (anew, retained) = begun.unwrap();
+        let mut other = Document::genesis(document.key(), epoch);
+        let changes = retained.iter().map(|one| &one.change.bytes[..]);
+        other.apply(changes).unwrap();
+        assert_eq!(other.heads(), anew.heads());
+        other
+    };
+    let told = |ids: &[u8]| Some(ids.iter().copied().map(resident).collect());
+    let home = Document::genesis(&key(Kind::Household), 0);
+    assert_eq!(home.erased_since(0), None);
+    let one = next(&home, &KeepAll, &[resident(1)]);
+    assert_eq!(one.erased_since(0), told(&[1]));
+    let none_of_it = next(&one, &Nothing, &[resident(2)]);
+    let again = next(&none_of_it, &KeepAll, &[]);
+    assert_eq!(again.erased_since(0), told(&[1, 2]));
+    let written = again.written();
+    assert!(written.iter().all(|it| !it.path.starts_with("erased")));
+
+    // Begun by a server that did not tell.
+    let silent = Document::genesis(&key(Kind::Household), 1);
+    let later = next(&silent, &KeepAll, &[resident(3)]);
+    assert_eq!(later.erased_since(0), None);
+    assert_eq!(later.erased_since(1), told(&[3]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn a_document_begun_anew_reads_the_same((kind, [before, one, two]) in work()) {
         let (document, order) = worked_on(kind, &before, &one, &two);
-        let (anew, retained) = document.begin_anew(1, SEED, &order.by_hash, &KeepAll).unwrap();
+        let (anew, retained) = document.begin_anew(1, SEED, &order.by_hash, &KeepAll, &[]).unwrap();
         prop_assert_eq!(anew.epoch(), 1);
         prop_assert_eq!(reads(&document, &order), reads(&anew, &Order::of(&retained)));
         // The changes alone make it, on every device.
@@ -116,8 +159,8 @@ proptest! {
 
     #[test]
     fn what_is_not_kept_is_in_none_of_its_bytes((kind, [before, one, two]) in work()) {
-        struct Nothing;
-        impl Keep for Nothing {
+        struct NoEntries;
+        impl Keep for NoEntries {
             fn keeps(&self, path: &[String]) -> bool {
                 path.len() < 2
             }
@@ -126,7 +169,7 @@ proptest! {
             }
         }
         let (document, order) = worked_on(kind, &before, &one, &two);
-        let (anew, retained) = document.begin_anew(1, SEED, &order.by_hash, &Nothing).unwrap();
+        let (anew, retained) = document.begin_anew(1, SEED, &order.by_hash, &NoEntries, &[]).unwrap();
         let saved = anew.save();
         let bytes = retained.iter().map(|one| &one.change.bytes).chain([&saved]).flatten();
         let bytes: Vec<u8> = bytes.copied().collect();

@@ -1,8 +1,8 @@
 //! What people were told is saved. It must still be somewhere at the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use linli_client_core::domain::{Command, DocumentId, Timestamp};
+use linli_client_core::domain::{Command, DocumentId, ResidentId, Timestamp};
 use sha2::{Digest, Sha256};
 
 /// A command as it can be recognised anywhere: what, on which document, given when.
@@ -73,11 +73,26 @@ struct Acknowledged {
 const OFFERED_AGAIN_SECONDS: i64 = 90 * 86_400;
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Ledger(BTreeMap<Mark, Acknowledged>);
+pub(crate) struct Ledger {
+    marks: BTreeMap<Mark, Acknowledged>,
+    asked_to_erase: BTreeSet<ResidentId>,
+}
 
 impl Ledger {
+    /// Somebody gave it, and need not have heard that it is saved.
+    pub(crate) fn attempt(&mut self, mark: &Mark) {
+        if let Ok(Command::EraseResident(erase)) = Command::from_bytes(&mark.command) {
+            self.asked_to_erase.insert(erase.resident);
+        }
+    }
+
+    pub(crate) fn was_asked_to_erase(&self, resident: ResidentId) -> bool {
+        self.asked_to_erase.contains(&resident)
+    }
+
     pub(crate) fn acknowledge(&mut self, mark: Mark, phone: usize, now: Timestamp) {
-        let entry = self.0.entry(mark).or_default();
+        self.attempt(&mark);
+        let entry = self.marks.entry(mark).or_default();
         entry.times += 1;
         entry.phone = phone;
         entry.at = now;
@@ -86,7 +101,7 @@ impl Ledger {
     /// The person knowingly threw it away, or gave it anew under another time.
     pub(crate) fn dismiss(&mut self, mark: &Mark) {
         let emptied = |other: &Mark| other.traces().contains(mark);
-        let found = self.0.iter_mut().find(|(other, entry)| {
+        let found = self.marks.iter_mut().find(|(other, entry)| {
             *other == mark || (emptied(other) && entry.excused < entry.times)
         });
         if let Some((_, entry)) = found {
@@ -96,7 +111,11 @@ impl Ledger {
 
     /// The phone came back from a backup, or is not in use any more: what it gave since and `is_safe` does not know is lost with it.
     pub(crate) fn phone_went_back(&mut self, phone: usize, is_safe: impl Fn(&Mark) -> bool) {
-        for (mark, entry) in self.0.iter_mut().filter(|(_, entry)| entry.phone == phone) {
+        for (mark, entry) in self
+            .marks
+            .iter_mut()
+            .filter(|(_, entry)| entry.phone == phone)
+        {
             entry.fragile = true;
             if !is_safe(mark) {
                 entry.excused = entry.times;
@@ -112,7 +131,7 @@ impl Ledger {
         dropped: impl Fn(usize, &Mark) -> bool,
         is_safe: impl Fn(&Mark) -> bool,
     ) {
-        for (mark, entry) in &mut self.0 {
+        for (mark, entry) in &mut self.marks {
             let old = now.seconds() - entry.at.seconds() > OFFERED_AGAIN_SECONDS;
             let offered = !entry.fragile && !old && !dropped(entry.phone, mark);
             if !offered && !is_safe(mark) {
@@ -123,7 +142,7 @@ impl Ledger {
 
     /// Marks that are found less often than they were acknowledged.
     pub(crate) fn missing(&self, found: &BTreeMap<Mark, usize>) -> Vec<Mark> {
-        self.0
+        self.marks
             .iter()
             .filter(|(mark, entry)| {
                 let traces = mark.traces();
@@ -135,10 +154,10 @@ impl Ledger {
     }
 
     pub(crate) fn marks(&self) -> impl Iterator<Item = &Mark> {
-        self.0.keys()
+        self.marks.keys()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.marks.len()
     }
 }

@@ -92,6 +92,8 @@ fn whoever_was_erased_is_in_no_file_any_more() {
     // It has been told in many places: the register, its history, a visit's note, a case, disputes.
     zhang.ok(&["resident", "set", NAME, "--phone", LATER_PHONE]);
     zhang.ok(&["resident", "set", NAME, "--notes", "爱唱戏"]);
+    let husband = format!("{NAME}的老伴，电话也是{PHONE}");
+    zhang.ok(&["resident", "set", "李建国", "--notes", &husband]);
     let note = format!("{NAME}说电话改成{LATER_PHONE}了");
     let wish = format!("{NAME}想学用手机");
     zhang.ok(&[

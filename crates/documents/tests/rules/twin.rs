@@ -23,7 +23,7 @@ fn erase(document: &Document, residents: &[u128]) -> Document {
     let without = Without(residents.iter().copied().map(id).collect());
     let seed = ActorId([0x5e; 16]);
     let (anew, _) = document
-        .begin_anew(1, seed, &BTreeMap::new(), &without)
+        .begin_anew(1, seed, &BTreeMap::new(), &without, &[])
         .unwrap();
     anew
 }

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linli_client_core::domain::{ChangeHash, Command, DocumentId, EventId, VisitId};
+use linli_client_core::domain::command::NewResident;
+use linli_client_core::domain::{ChangeHash, Command, DocumentId, EventId, ResidentId, VisitId};
 use linli_wire::{Chain, SealedChange};
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -54,11 +55,21 @@ enum Part {
     /// A case or a dispute.
     Matter(DocumentId),
     Event(DocumentId, EventId),
+    Resident(DocumentId, ResidentId),
 }
 
 impl Part {
-    fn of(command: &Command, document: DocumentId) -> Option<Self> {
+    fn of(command: &Command, document: DocumentId) -> Vec<Self> {
+        let resident = |new: &NewResident| Self::Resident(document, new.id);
         match command {
+            Command::RegisterHousehold(new) => new.residents.iter().map(resident).collect(),
+            _ => Self::one_of(command, document).into_iter().collect(),
+        }
+    }
+
+    fn one_of(command: &Command, document: DocumentId) -> Option<Self> {
+        match command {
+            Command::AddResident(add) => Some(Self::Resident(document, add.resident.id)),
             Command::RecordVisit(visit) => Some(Self::Visit(visit.visit)),
             Command::OpenCase(_) | Command::OpenDispute(_) => Some(Self::Matter(document)),
             Command::NoteCase(note) => Some(Self::Event(document, note.event)),
@@ -72,10 +83,18 @@ impl Part {
         }
     }
 
+    /// Whether somebody asked for it.
+    fn was_to_go(&self, ledger: &Ledger) -> bool {
+        matches!(self, Self::Resident(_, id) if ledger.was_asked_to_erase(*id))
+    }
+
     fn stands(&self, stock: &Stock, retired: &Retired) -> bool {
         match self {
             Self::Visit(id) => stock.visits.contains_key(id) || retired.visits.contains(id),
             Self::Matter(id) => stock.matters.contains_key(id) || retired.matters.contains_key(id),
+            Self::Resident(home, id) => {
+                stock.holds(*home, *id.as_bytes()) || retired.residents.contains(id)
+            }
             Self::Event(matter, id) => {
                 stock.events(*matter).contains(id) || retired.matters.contains_key(matter)
             }
@@ -110,10 +129,10 @@ pub(super) fn all(
         let digest: Option<Vec<u8>> = row.get(2).map_err(read)?;
         let command = said.by_hash.get(&hash);
         let command = command.or_else(|| acknowledged.get(&digest?));
-        let part = command.and_then(|command| Part::of(command, document));
-        if let (Some(part), Some(command)) = (part, command)
-            && !part.stands(stock, retired)
-        {
+        let Some(command) = command else { continue };
+        let parts = Part::of(command, document);
+        let is_nowhere = |part: &Part| !part.was_to_go(ledger) && !part.stands(stock, retired);
+        if parts.iter().any(is_nowhere) {
             return Err(format!(
                 "a {} of {document} is in the log, and neither in its document nor in the archive",
                 command.name()

@@ -96,6 +96,9 @@ impl World {
         for mark in &done.dismissed {
             self.ledger.dismiss(mark);
         }
+        for mark in &done.given {
+            self.ledger.attempt(mark);
+        }
         done.given
     }
 

@@ -63,7 +63,7 @@ mod tests {
         let seed = seed(&[7; 16], epoch, archived);
         let order = BTreeMap::new();
         document
-            .begin_anew(epoch, seed, &order, &KeepAll)
+            .begin_anew(epoch, seed, &order, &KeepAll, &[])
             .unwrap()
             .0
     }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
 use super::secrets::Secrets;
-use super::told::{self, Told};
+use super::told::{self, AtHome, Told};
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
@@ -84,7 +84,8 @@ pub(super) fn forget_people(
         return Ok(());
     };
     let secrets = Secrets::of(writing, loaded, before, residents)?;
-    begin_anew(writing, loaded, forgetting.keep, erasure)?;
+    let keep = AtHome::new(forgetting.keep, &secrets);
+    begin_anew(writing, loaded, &keep, residents, erasure)?;
     for key in told::neighbours(writing, loaded.document.key())? {
         if key.kind() == Kind::Dispute && !forgetting.in_disputes {
             continue;
@@ -94,7 +95,7 @@ pub(super) fn forget_people(
         };
         let told = Told::by(writing, &other, household, &secrets)?;
         if let Some(told) = told {
-            begin_anew(writing, &mut other, &told, erasure)?;
+            begin_anew(writing, &mut other, &told, &[], erasure)?;
         }
         writing.put(other);
     }
@@ -112,11 +113,13 @@ pub(super) fn forget_people(
     )
 }
 
-/// The document's next epoch, with what `keep` keeps; of the old ones nothing is left but that they were.
+/// The document's next epoch, with what `keep` keeps, and that `gone` were erased from it; of the old ones nothing is left
+/// but that they were.
 pub(super) fn begin_anew(
     writing: &mut Writing<'_>,
     loaded: &mut Loaded,
     keep: &dyn Keep,
+    gone: &[ResidentId],
     erasure: &Erasure,
 ) -> Result<(), StoreError> {
     if loaded.stored.is_none() {
@@ -125,7 +128,7 @@ pub(super) fn begin_anew(
     let key = *loaded.document.key();
     // Whatever happened to it before, it stays told that older parts of it are in the archive.
     let archived = epochs::archived_in(&loaded.document);
-    begin_next(writing, loaded, archived, keep, erasure.now)?;
+    begin_next(writing, loaded, archived, keep, gone, erasure.now)?;
     writing.note(&AuditNote {
         estate: Some(key.estate()),
         subject: Some(key.id().0),
@@ -140,6 +143,7 @@ pub(super) fn begin_next(
     loaded: &mut Loaded,
     archived: Epoch,
     keep: &dyn Keep,
+    gone: &[ResidentId],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let Some(stored) = loaded.stored else {
@@ -148,7 +152,9 @@ pub(super) fn begin_next(
     let epoch = loaded.document.epoch() + 1;
     let seed = epochs::seed(&writing.kept.console_nonce, epoch, archived);
     let order = numbers(writing, stored.row)?;
-    let (document, retained) = loaded.document.begin_anew(epoch, seed, &order, keep)?;
+    let (document, retained) = loaded
+        .document
+        .begin_anew(epoch, seed, &order, keep, gone)?;
     loaded.document = document;
     write_anew(writing, loaded, &retained, now)
 }

@@ -62,6 +62,7 @@ mod store;
 mod tail;
 mod taken;
 mod told;
+mod unheard;
 mod writer;
 pub(crate) mod writing;
 

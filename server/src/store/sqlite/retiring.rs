@@ -35,7 +35,7 @@ pub(super) fn retire(
             begun += 1;
             let before = loaded.document.clone();
             if one.residents.is_empty() {
-                erasing::begin_anew(writing, &mut loaded, &without, &erasure)?;
+                erasing::begin_anew(writing, &mut loaded, &without, &[], &erasure)?;
             } else {
                 let forgetting = Forgetting {
                     residents: &one.residents,

@@ -192,7 +192,7 @@ fn begin_again(
     let archived = epochs::archived_in(&document) > loaded.document.epoch();
     let mut meanwhile = match archived {
         true => Vec::new(),
-        false => taken::since_restored(writing, &loaded)?,
+        false => taken::since_restored(writing, &loaded, &document)?,
     };
     let actor = console::actor(writing, document.epoch());
     let after = taken::lacking(&mut meanwhile, &document, actor);
@@ -216,6 +216,9 @@ fn begin_again(
     }
     writing.refresh_roster(&loaded)?;
     super::forgotten::forget(writing.connection, &key, &secrets, &gone)?;
+    // Those too who came and went in the lost days.
+    let erased: Vec<_> = loaded.document.erased().into_iter().collect();
+    super::forgotten::note(writing.connection, &key, &erased)?;
     if !gone.is_empty() {
         let known = &mut writing.kept.erased_in_lost_days;
         known.entry(key).or_default().join(secrets);

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use linli_documents::Document;
-use linli_domain::command::{CorrectResident, ResidentChange};
+use linli_domain::command::{CorrectResident, NewResident, ResidentChange};
+use linli_domain::text::Text;
 use linli_domain::{Command, ResidentId};
 
 use super::loaded::Loaded;
@@ -110,9 +111,53 @@ impl Secrets {
         secrets
     }
 
+    /// What is noted of others, without it. Their own names and telephones stay: families share those.
+    pub(super) fn strike_from(&self, command: &mut Command) {
+        let secrets = self.only_who().longest_first();
+        let strike_new = |new: &mut NewResident| {
+            strike_in(&secrets, &mut new.notes);
+            strike_in(&secrets, &mut new.relation);
+        };
+        match command {
+            Command::RegisterHousehold(it) => it.residents.iter_mut().for_each(strike_new),
+            Command::AddResident(it) => strike_new(&mut it.resident),
+            Command::CorrectResident(it) => {
+                for change in &mut it.changes {
+                    match change {
+                        ResidentChange::Notes(notes) => strike_in(&secrets, notes),
+                        ResidentChange::Relation(relation) => strike_in(&secrets, relation),
+                        _ => {}
+                    }
+                }
+            }
+            Command::SetContactPreference(it) => strike_in(&secrets, &mut it.note),
+            _ => {}
+        }
+    }
+
     pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {
         let mut secrets = self.who.iter().chain(&self.notes);
         secrets.any(|secret| contains(bytes, secret.as_bytes()))
+    }
+}
+
+/// Stands where something was erased: shorter than the shortest text that a field may ask for.
+const ERASED: &str = "□";
+
+/// `secrets`: the longest first.
+pub(super) fn strike(secrets: &[String], text: &str) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        text.replace(secret.as_str(), ERASED)
+    })
+}
+
+fn strike_in<const MIN: usize, const MAX: usize>(
+    secrets: &[String],
+    text: &mut Option<Text<MIN, MAX>>,
+) {
+    let struck = text.as_ref().map(|it| strike(secrets, it.as_str()));
+    if let Some(Ok(struck)) = struck.map(|it| Text::new(&it)) {
+        *text = Some(struck);
     }
 }
 

@@ -7,16 +7,19 @@ use linli_domain::{ActorId, Command, Recorded, Timestamp};
 use super::columns::{blob, time};
 use super::console;
 use super::loaded::Loaded;
+use super::unheard::UnheardOf;
 use super::writing::{Replaces, Writing};
 use crate::store::StoreError;
 
-/// What the log has of the document's present epoch since the store was restored, and may be done again: whatever was
-/// given since, and what makes a visit, a case, a dispute or an event of those. If such a one was erased in the lost
-/// days since its term was over, so it is now, and the next run erases it. But who was given a name or a number before
-/// may have been erased on their word, and the store does not know of it.
+/// What the log has of the document's present epoch since the store was restored, and may be done again on `anew`:
+/// whatever was given since; what makes a visit, a case, a dispute or an event of those; and what tells of residents of
+/// whom the lost days had not heard. If a visit or a case was erased in the lost days since its term was over, so it is
+/// now, and the next run erases it. What was given before of others may be what they were then erased from, or what
+/// somebody has corrected since, and the store does not know of it.
 pub(super) fn since_restored(
     writing: &Writing<'_>,
     loaded: &Loaded,
+    anew: &Document,
 ) -> Result<Vec<Recorded>, StoreError> {
     let (Some(stored), Some(restored_at)) = (loaded.stored, writing.kept.restored_at) else {
         return Ok(Vec::new());
@@ -26,15 +29,21 @@ pub(super) fn since_restored(
          WHERE document = ?1 AND epoch = ?2 AND received_at >= ?3 AND replaces = {} ORDER BY seq",
         Replaces::Nothing as u8
     ))?;
+    let unheard_of = UnheardOf::of(writing, loaded, anew)?;
     let mut rows = statement.query((stored.row, loaded.document.epoch(), restored_at.seconds()))?;
     let mut taken = Vec::new();
     while let Some(row) = rows.next()? {
         let (at, offset): (_, i64) = (time(row, 1)?, row.get(2)?);
-        let command: Vec<u8> = row.get(3)?;
-        let Ok(command) = Command::from_bytes(&command) else {
+        let bytes: Vec<u8> = row.get(3)?;
+        let Ok(mut command) = Command::from_bytes(&bytes) else {
             return Err(StoreError::Damaged("command"));
         };
-        if at.plus_seconds(offset) >= restored_at || makes_an_entry(&command) {
+        if let Some(unheard_of) = &unheard_of {
+            unheard_of.erased.strike_from(&mut command);
+        }
+        let given_since = at.plus_seconds(offset) >= restored_at;
+        let is_of = |unheard_of: &UnheardOf| unheard_of.is_in(&command);
+        if given_since || makes_an_entry(&command) || unheard_of.as_ref().is_some_and(is_of) {
             taken.push(Recorded {
                 author: blob(row, 0)?,
                 at,

@@ -8,7 +8,7 @@ use rusqlite::params;
 
 use super::columns::{blob, feed_id, key};
 use super::loaded::Loaded;
-use super::secrets::{Secrets, commands};
+use super::secrets::{Secrets, commands, strike};
 use super::writing::Writing;
 use crate::store::StoreError;
 
@@ -129,9 +129,6 @@ impl About {
     }
 }
 
-/// Stands where something was erased: shorter than the shortest text that a field may ask for.
-const ERASED: &str = "□";
-
 impl Keep for Told {
     fn keeps(&self, _: &[String]) -> bool {
         true
@@ -146,9 +143,36 @@ impl Keep for Told {
         if !theirs {
             return text.to_owned();
         }
-        self.secrets.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.as_str(), ERASED)
-        })
+        strike(&self.secrets, text)
+    }
+}
+
+/// In the household itself, what is noted of the others. Their own names and telephones stay: families share those.
+pub(super) struct AtHome<'a> {
+    keep: &'a dyn Keep,
+    secrets: Vec<String>,
+}
+
+impl<'a> AtHome<'a> {
+    pub(super) fn new(keep: &'a dyn Keep, secrets: &Secrets) -> Self {
+        Self {
+            keep,
+            secrets: secrets.only_who().longest_first(),
+        }
+    }
+}
+
+impl Keep for AtHome<'_> {
+    fn keeps(&self, path: &[String]) -> bool {
+        self.keep.keeps(path)
+    }
+
+    fn text(&self, path: &[String], text: &str) -> String {
+        let text = self.keep.text(path, text);
+        match path.last().map(String::as_str) {
+            Some("notes" | "relation" | "contact_note") => strike(&self.secrets, &text),
+            _ => text,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn archive(
         {
             archived += 1;
             let epoch = loaded.document.epoch() + 1;
-            erasing::begin_next(writing, &mut loaded, epoch, &Nothing, now)?;
+            erasing::begin_next(writing, &mut loaded, epoch, &Nothing, &[], now)?;
             note(writing, &loaded, None, now)?;
         }
         writing.put(loaded);
@@ -195,7 +195,9 @@ fn rewrite(
 ) -> Result<(), StoreError> {
     let (key, epoch) = (*kept.key(), kept.document.epoch() + 1);
     let seed = epochs::seed(&writing.kept.console_nonce, epoch, 0);
-    let (document, retained) = kept.document.begin_anew(epoch, seed, &kept.order(), keep)?;
+    let (document, retained) = kept
+        .document
+        .begin_anew(epoch, seed, &kept.order(), keep, &[])?;
     let entries = entries(&document);
     if entries == 0 {
         writing
