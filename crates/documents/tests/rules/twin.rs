@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use linli_documents::{Document, Keep};
 use linli_domain::ActorId;
+use linli_domain::command::Recorded;
 use serde_json::json;
 
 use crate::replica::{Replica, id, registration};
@@ -28,12 +29,17 @@ fn erase(document: &Document, residents: &[u128]) -> Document {
     anew
 }
 
-#[test]
-fn a_household_is_known_again_by_whoever_is_left_and_by_where_it_is() {
+fn registered() -> (Replica, Recorded) {
     let mut replica = Replica::household();
     let recorded = replica.recorded(registration());
     let actor = ActorId([1; 16]);
     replica.document.execute(actor, &recorded).unwrap();
+    (replica, recorded)
+}
+
+#[test]
+fn a_household_is_known_again_by_whoever_is_left_and_by_where_it_is() {
+    let (replica, recorded) = registered();
     for erased in [&[][..], &[1], &[2], &[1, 2]] {
         let anew = erase(&replica.document, erased);
         let twin = anew.twin(&recorded).expect("the same household");
@@ -43,10 +49,7 @@ fn a_household_is_known_again_by_whoever_is_left_and_by_where_it_is() {
 
 #[test]
 fn a_household_that_moved_is_known_again_by_who_lives_there() {
-    let mut replica = Replica::household();
-    let recorded = replica.recorded(registration());
-    let actor = ActorId([1; 16]);
-    replica.document.execute(actor, &recorded).unwrap();
+    let (mut replica, recorded) = registered();
     replica.does(json!({"link_dwelling": {"dwelling": {"unit": "1单元", "room": "102"}}}));
     assert!(erase(&replica.document, &[1]).twin(&recorded).is_some());
 }
