@@ -8,6 +8,7 @@ use crate::estate::Estate;
 use crate::phone::{Phone, sync};
 
 const DOOR: &str = "1号楼1单元102";
+const NEXT_DOOR: &str = "1号楼1单元101";
 pub(crate) const NAME: &str = "孙玉梅";
 const PHONE: &str = "13800001877";
 const LATER_PHONE: &str = "13911112222";
@@ -107,6 +108,10 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         "--request",
         &wish,
     ]);
+    // Neighbours speak of her too.
+    let friend = format!("{NAME}的牌友");
+    zhang.ok(&["resident", "set", "周桂兰", "--notes", &friend]);
+    zhang.visit(NEXT_DOOR, &format!("周桂兰说{NAME}住院了"));
     let disputes = disputes(zhou);
     sync(&[&zhang, &li, zhou, &secretary, former]);
     former.ok(&[
@@ -138,6 +143,10 @@ fn whoever_was_erased_is_in_no_file_any_more() {
             "{text}"
         );
         assert!(text.contains("说电话改成"), "{text}");
+        let next = phone.ask(&["household", "show", NEXT_DOOR]).to_string();
+        for told in ["□的牌友", "周桂兰说□住院了"] {
+            assert!(next.contains(told), "{next}");
+        }
     }
     let [about, beside] = disputes.map(|id| zhou.ask(&["dispute", "show", &id]));
     assert_eq!(about["parties"][0]["text"], "□的女儿");
@@ -180,6 +189,33 @@ fn whoever_was_erased_is_in_no_file_any_more() {
         visits
     );
     assert_eq!(found(&decrypted(&newcomer)), [""; 0]);
+}
+
+/// What was noted at other doors may be said of the other.
+#[test]
+fn of_a_namesake_in_the_building_nothing_is_erased() {
+    let estate = Estate::new();
+    let secretary = estate.appoint_secretary("王书记");
+    let zhang = estate.appoint_head("张大爷");
+    let home = secretary.ask(&["household", "show", DOOR]);
+    let residents = home["household"]["residents"].as_object().unwrap();
+    let (erased, _) = residents.iter().find(|(_, it)| it["name"] == NAME).unwrap();
+    let namesake = ["resident", "add", NEXT_DOOR, "--name", NAME];
+    zhang.ok(&[&namesake[..], &["--phone", LATER_PHONE]].concat());
+    zhang.visit(
+        NEXT_DOOR,
+        &format!("{NAME}换了电话{LATER_PHONE}，不是{PHONE}"),
+    );
+    sync(&[&zhang, &secretary]);
+    secretary.ok(&["resident", "erase", erased, "--ground", "requested"]);
+    sync(&[&secretary, &zhang]);
+
+    let next = zhang.ask(&["household", "show", NEXT_DOOR]).to_string();
+    let told = format!("{NAME}换了电话{LATER_PHONE}，不是□");
+    assert!(next.contains(&told), "{next}");
+    let home = zhang.ask(&["household", "show", DOOR]).to_string();
+    assert!(!home.contains(NAME), "{home}");
+    assert!(estate.is_sound());
 }
 
 /// They keep own work for a server from a backup, and no longer hold the household.

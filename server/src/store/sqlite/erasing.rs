@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
 use super::secrets::Secrets;
-use super::told::{self, AtHome, Told};
+use super::told::{self, AtHome, Sought, Told};
 use super::writing::{NewEntry, Replaces, Writing};
-use super::{archive, epochs};
+use super::{archive, doors, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// On what ground data goes, and on whose word.
@@ -86,6 +86,11 @@ pub(super) fn forget_people(
     let secrets = Secrets::of(writing, loaded, before, residents)?;
     let keep = AtHome::new(forgetting.keep, &secrets);
     begin_anew(writing, loaded, &keep, residents, erasure)?;
+    let elsewhere = doors::not_shared(writing, &loaded.document, &secrets)?;
+    let sought = Sought {
+        secrets: &secrets,
+        elsewhere: &elsewhere,
+    };
     for key in told::neighbours(writing, loaded.document.key())? {
         if key.kind() == Kind::Dispute && !forgetting.in_disputes {
             continue;
@@ -93,7 +98,7 @@ pub(super) fn forget_people(
         let Some(mut other) = writing.take(&key)? else {
             continue;
         };
-        let told = Told::by(writing, &other, household, &secrets)?;
+        let told = Told::by(writing, &other, household, sought)?;
         if let Some(told) = told {
             begin_anew(writing, &mut other, &told, &[], erasure)?;
         }
@@ -101,7 +106,7 @@ pub(super) fn forget_people(
     }
     let archived = archive::Forgetting {
         home: loaded.document.key(),
-        secrets: &secrets,
+        sought,
         in_disputes: forgetting.in_disputes,
     };
     archive::forget(writing, &archived, &erasure.note())?;

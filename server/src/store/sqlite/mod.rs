@@ -36,6 +36,7 @@ mod cutter;
 mod deposits;
 mod desk;
 pub(crate) mod dispatching;
+mod doors;
 mod duplicates;
 mod envelopes;
 mod epochs;

@@ -9,8 +9,9 @@ use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 use super::erasing;
 use super::loaded::Loaded;
 use super::secrets::Secrets;
+use super::told::Sought;
 use super::writing::{NewEntry, Replaces, Writing};
-use super::{archive, console, epochs, taken};
+use super::{archive, console, doors, epochs, taken};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
 
 /// Documents first, then changes in the order in which they were accepted. What does not fit (what it stands on is not
@@ -220,8 +221,11 @@ fn begin_again(
     let erased: Vec<_> = loaded.document.erased().into_iter().collect();
     super::forgotten::note(writing.connection, &key, &erased)?;
     if !gone.is_empty() {
+        let elsewhere = doors::not_shared(writing, &loaded.document, &secrets)?;
         let known = &mut writing.kept.erased_in_lost_days;
-        known.entry(key).or_default().join(secrets);
+        let (all, others) = known.entry(key).or_default();
+        all.join(secrets);
+        others.join(elsewhere);
         forget_in_archive(writing, &key, &restored)?;
     }
     writing.put(loaded);
@@ -242,10 +246,10 @@ fn forget_in_archive(
             && (about.building().is_none() || home.building() == about.building())
     };
     let mut neighbours = known.iter().filter(|(home, _)| is_near(home));
-    let done = neighbours.try_for_each(|(home, secrets)| {
+    let done = neighbours.try_for_each(|(home, (secrets, elsewhere))| {
         let forgetting = archive::Forgetting {
             home,
-            secrets,
+            sought: Sought { secrets, elsewhere },
             // Whether they were erased or had moved out long ago, the lost days knew.
             in_disputes: true,
         };

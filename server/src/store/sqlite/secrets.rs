@@ -104,6 +104,14 @@ impl Secrets {
         }
     }
 
+    /// The same without what is somebody else's as well.
+    pub(super) fn only_who_but(&self, shared: &BTreeSet<String>) -> Self {
+        Self {
+            who: self.who.difference(shared).cloned().collect(),
+            notes: BTreeSet::new(),
+        }
+    }
+
     /// A name within a name must not be what is left of it.
     pub(super) fn longest_first(&self) -> Vec<String> {
         let mut secrets: Vec<String> = self.who.union(&self.notes).cloned().collect();
@@ -133,6 +141,13 @@ impl Secrets {
             Command::SetContactPreference(it) => strike_in(&secrets, &mut it.note),
             _ => {}
         }
+    }
+
+    /// Whether [`Self::strike_from`] would change it.
+    pub(super) fn are_noted_in(&self, command: &Command) -> bool {
+        let mut struck = command.clone();
+        self.strike_from(&mut struck);
+        struck != *command
     }
 
     pub(super) fn stand_in(&self, bytes: &[u8]) -> bool {

@@ -5,18 +5,33 @@ use std::collections::BTreeSet;
 use linli_documents::{AsWritten, Document, Keep};
 use linli_domain::{Command, DocumentId, DocumentKey, HouseholdId, Kind, VisitId};
 use rusqlite::params;
+use serde::Serialize;
 
 use super::columns::{blob, feed_id, key};
+use super::doors;
 use super::loaded::Loaded;
 use super::secrets::{Secrets, commands, strike};
 use super::writing::Writing;
 use crate::store::StoreError;
+
+/// What is looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Sought<'a> {
+    /// Where the resident's household is named: all of it.
+    pub(super) secrets: &'a Secrets,
+    /// At other doors of the building: what nobody else there is called, see [`doors`].
+    pub(super) elsewhere: &'a Secrets,
+}
 
 /// Another document tells of the household or its people: its texts are kept without what is erased.
 pub(super) struct Told {
     secrets: Vec<String>,
     /// Of a visit log, the household's visits; `None`: the whole document.
     visits: Option<BTreeSet<String>>,
+    /// For what is not of the household.
+    elsewhere: Vec<String>,
+    /// Of another household, where names and telephones are its own people's.
+    only_notes: bool,
 }
 
 impl Told {
@@ -25,39 +40,58 @@ impl Told {
         writing: &Writing<'_>,
         other: &Loaded,
         household: HouseholdId,
-        secrets: &Secrets,
+        sought: Sought<'_>,
     ) -> Result<Option<Self>, StoreError> {
         let commands = commands(writing, other)?;
+        if other.document.key().kind() == Kind::Household {
+            let told = doors::notes_tell(&other.document, &commands, sought.elsewhere);
+            return Ok(told.then(|| Self::at_another_door(sought.elsewhere)));
+        }
         let Some(about) = About::of(&other.document, household) else {
             return Ok(None);
         };
-        let secrets = about.secrets(secrets);
-        let told = secrets.stand_in(&about.shown)
-            || commands
-                .iter()
-                .filter(|command| about.concerns(command))
-                .any(|command| secrets.stand_in(&command.to_bytes()));
-        Ok(told.then(|| Self::new(about.visits, &secrets)))
+        let secrets = about.secrets(sought);
+        let tells = |command: &Command| {
+            let bytes = command.to_bytes();
+            let near = about.concerns(command) && secrets.stand_in(&bytes);
+            near || about.is_of_building && sought.elsewhere.stand_in(&bytes)
+        };
+        let told = about.tells(&secrets, sought) || commands.iter().any(tells);
+        Ok(told.then(|| Self::new(about, &secrets, sought)))
     }
 
     /// Of an archived one, whose commands are gone: `None` where it never told any of the secrets.
     pub(super) fn by_archived(
         document: &Document,
         household: HouseholdId,
-        secrets: &Secrets,
+        sought: Sought<'_>,
     ) -> Option<Self> {
         let about = About::of(document, household)?;
-        let secrets = about.secrets(secrets);
+        let secrets = about.secrets(sought);
         // Saved as it is, without compression, it has every text that it ever held.
+        let saved = document.save();
         let concerned = about.visits.as_ref().is_none_or(|ids| !ids.is_empty())
-            && secrets.stand_in(&document.save());
-        concerned.then(|| Self::new(about.visits, &secrets))
+            && secrets.stand_in(&saved)
+            || about.is_of_building && sought.elsewhere.stand_in(&saved);
+        concerned.then(|| Self::new(about, &secrets, sought))
     }
 
-    fn new(visits: Option<BTreeSet<VisitId>>, secrets: &Secrets) -> Self {
+    fn new(about: About, secrets: &Secrets, sought: Sought<'_>) -> Self {
+        let visits = about.visits;
         Self {
             secrets: secrets.longest_first(),
             visits: visits.map(|ids| ids.iter().map(ToString::to_string).collect()),
+            elsewhere: sought.elsewhere.longest_first(),
+            only_notes: false,
+        }
+    }
+
+    fn at_another_door(elsewhere: &Secrets) -> Self {
+        Self {
+            secrets: elsewhere.longest_first(),
+            visits: None,
+            elsewhere: Vec::new(),
+            only_notes: true,
         }
     }
 }
@@ -68,12 +102,16 @@ struct About {
     visits: Option<BTreeSet<VisitId>>,
     /// As JSON.
     shown: Vec<u8>,
+    /// What is not of the household, as JSON.
+    beside: Vec<u8>,
     /// Whether it names the household; whoever comes up in a dispute need not be named by one.
     names: bool,
+    /// Whether it is kept by a building's heads, and not by mediators.
+    is_of_building: bool,
 }
 
 impl About {
-    /// `None` for another household's case.
+    /// `None` for what is nothing yet.
     fn of(document: &Document, household: HouseholdId) -> Option<Self> {
         match document.key().kind() {
             Kind::Visits => Some(Self::visits(document, household)),
@@ -81,16 +119,20 @@ impl About {
                 let view = document.dispute(&AsWritten);
                 Some(Self {
                     visits: None,
-                    shown: serde_json::to_vec(&view).unwrap_or_default(),
+                    shown: json(&view),
+                    beside: Vec::new(),
                     names: view.is_some_and(|view| view.names(household)),
+                    is_of_building: false,
                 })
             }
             _ => {
                 let view = document.case(&AsWritten)?;
-                (view.household == Some(household)).then(|| Self {
+                Some(Self {
                     visits: None,
-                    shown: serde_json::to_vec(&view).unwrap_or_default(),
-                    names: true,
+                    shown: json(&view),
+                    beside: Vec::new(),
+                    names: view.household == Some(household),
+                    is_of_building: true,
                 })
             }
         }
@@ -98,24 +140,30 @@ impl About {
 
     fn visits(document: &Document, household: HouseholdId) -> Self {
         let visits = document.visits().map(|view| view.visits);
-        let theirs: Vec<_> = visits
+        let (theirs, others): (Vec<_>, Vec<_>) = visits
             .unwrap_or_default()
             .into_iter()
-            .filter(|(_, visit)| visit.household == household)
-            .collect();
+            .partition(|(_, visit)| visit.household == household);
         Self {
             visits: Some(theirs.iter().map(|(id, _)| *id).collect()),
-            shown: serde_json::to_vec(&theirs).unwrap_or_default(),
+            shown: json(&theirs),
+            beside: json(&others),
             names: true,
+            is_of_building: true,
         }
     }
 
-    fn secrets(&self, secrets: &Secrets) -> Secrets {
-        if self.names {
-            secrets.clone()
-        } else {
-            secrets.only_who()
+    /// What is looked for in what is of the household, or in all of a document that has no such parts.
+    fn secrets(&self, sought: Sought<'_>) -> Secrets {
+        match (self.names, self.is_of_building) {
+            (true, _) => sought.secrets.clone(),
+            (false, true) => sought.elsewhere.clone(),
+            (false, false) => sought.secrets.only_who(),
         }
+    }
+
+    fn tells(&self, secrets: &Secrets, sought: Sought<'_>) -> bool {
+        secrets.stand_in(&self.shown) || sought.elsewhere.stand_in(&self.beside)
     }
 
     fn concerns(&self, command: &Command) -> bool {
@@ -135,15 +183,20 @@ impl Keep for Told {
     }
 
     fn text(&self, path: &[String], text: &str) -> String {
+        if self.only_notes && !is_note(path) {
+            return text.to_owned();
+        }
         let theirs = match (&self.visits, path) {
             (None, _) => true,
             (Some(visits), [map, id, ..]) => map == "visits" && visits.contains(id),
             _ => false,
         };
-        if !theirs {
-            return text.to_owned();
-        }
-        strike(&self.secrets, text)
+        let gone = if theirs {
+            &self.secrets
+        } else {
+            &self.elsewhere
+        };
+        strike(gone, text)
     }
 }
 
@@ -169,14 +222,25 @@ impl Keep for AtHome<'_> {
 
     fn text(&self, path: &[String], text: &str) -> String {
         let text = self.keep.text(path, text);
-        match path.last().map(String::as_str) {
-            Some("notes" | "relation" | "contact_note") => strike(&self.secrets, &text),
-            _ => text,
+        if is_note(path) {
+            strike(&self.secrets, &text)
+        } else {
+            text
         }
     }
 }
 
-/// Visit logs and cases of the household's building, and the disputes of its estate.
+/// What is noted in a household, of its people and of others.
+fn is_note(path: &[String]) -> bool {
+    let field = path.last().map(String::as_str);
+    matches!(field, Some("notes" | "relation" | "contact_note"))
+}
+
+fn json(view: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(view).unwrap_or_default()
+}
+
+/// Other households, visit logs and cases of the household's building, and the disputes of its estate.
 pub(super) fn neighbours(
     writing: &Writing<'_>,
     home: &DocumentKey,
@@ -186,14 +250,16 @@ pub(super) fn neighbours(
     };
     let mut statement = writing.connection.prepare_cached(
         "SELECT d.id, d.month, f.kind, f.building FROM documents d JOIN feeds f ON f.row = d.feed JOIN estates e ON e.row = f.estate
-         WHERE e.id = ?1 AND (f.building = ?2 AND f.kind IN (?3, ?4) OR f.kind = ?5) ORDER BY d.row",
+         WHERE e.id = ?1 AND (f.building = ?2 AND f.kind IN (?3, ?4, ?5) OR f.kind = ?6) AND d.id <> ?7 ORDER BY d.row",
     )?;
     let mut rows = statement.query(params![
         home.estate().as_bytes(),
         building.as_bytes(),
+        Kind::Household.code(),
         Kind::Visits.code(),
         Kind::Case.code(),
         Kind::Dispute.code(),
+        home.id().as_bytes(),
     ])?;
     let mut keys = Vec::new();
     while let Some(row) = rows.next()? {

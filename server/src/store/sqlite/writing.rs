@@ -38,7 +38,7 @@ pub(super) struct Kept {
     pub(super) erased: bool,
     /// What is to be found in what comes to the archive after a restore, see `returning`. Of each household; in memory
     /// alone, for as long as the process lives.
-    pub(super) erased_in_lost_days: BTreeMap<DocumentKey, Secrets>,
+    pub(super) erased_in_lost_days: BTreeMap<DocumentKey, (Secrets, Secrets)>,
     /// Unset until the audit log was written to.
     pub(super) audit_head: Option<AuditHead>,
 }

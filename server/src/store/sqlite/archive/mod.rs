@@ -14,8 +14,7 @@ use super::columns::{DocumentRow, month, scope};
 use super::epochs;
 use super::erasing;
 use super::loaded::Loaded;
-use super::secrets::Secrets;
-use super::told::Told;
+use super::told::{Sought, Told};
 use super::writing::Writing;
 use crate::store::{AuditEvent, AuditNote, By, Retired, StoreError};
 
@@ -136,7 +135,7 @@ fn to_blob(numbers: &[Seq]) -> Vec<u8> {
 pub(super) struct Forgetting<'a> {
     /// Their household.
     pub(super) home: &'a DocumentKey,
-    pub(super) secrets: &'a Secrets,
+    pub(super) sought: Sought<'a>,
     /// See `erasing::Forgetting`.
     pub(super) in_disputes: bool,
 }
@@ -164,7 +163,7 @@ pub(super) fn forget(
     }
     for row in found {
         let kept = Kept::read(writing.connection, row)?;
-        if let Some(told) = Told::by_archived(&kept.document, household, gone.secrets) {
+        if let Some(told) = Told::by_archived(&kept.document, household, gone.sought) {
             rewrite(writing, &kept, &told, why)?;
         }
     }
