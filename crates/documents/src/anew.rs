@@ -37,6 +37,20 @@ impl Keep for KeepAll {
     }
 }
 
+/// Nothing that anybody wrote.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepNothing;
+
+impl Keep for KeepNothing {
+    fn keeps(&self, _: &[String]) -> bool {
+        false
+    }
+
+    fn text(&self, _: &[String], text: &str) -> String {
+        text.to_owned()
+    }
+}
+
 /// A change of the new epoch, and whose work it holds.
 #[derive(Debug, Clone)]
 pub struct Retained {

@@ -21,8 +21,12 @@ impl Document {
     /// Who was erased from the household, among them all who were since it began `epoch`. `None`: it does not tell that far
     /// back, or is no household.
     pub fn erased_since(&self, epoch: Epoch) -> Option<BTreeSet<ResidentId>> {
+        (self.told_from()? <= u64::from(epoch) + 1).then(|| self.erased())
+    }
+
+    fn told_from(&self) -> Option<u64> {
         let (since, _) = self.automerge.get(ROOT, SINCE).ok()??;
-        (since.as_u64()? <= u64::from(epoch) + 1).then(|| self.erased())
+        since.as_u64()
     }
 
     /// Who was erased from the household, as far as it tells.
@@ -41,13 +45,11 @@ impl Document {
         if self.key.kind() != Kind::Household {
             return Vec::new();
         }
-        let since = self.automerge.get(ROOT, SINCE).ok().flatten();
-        let since = since.and_then(|(value, _)| value.as_u64());
         let mut erased = self.erased();
         erased.extend(gone);
         let mut told = vec![(
             SINCE.to_owned(),
-            ScalarValue::Uint(since.unwrap_or(epoch.into())),
+            ScalarValue::Uint(self.told_from().unwrap_or(epoch.into())),
         )];
         told.extend(
             erased

@@ -24,7 +24,7 @@ mod view;
 mod words;
 mod written;
 
-pub use anew::{Keep, KeepAll, Retained};
+pub use anew::{Keep, KeepAll, KeepNothing, Retained};
 pub use authentic::authentic;
 pub use columns::Columns;
 pub use document::{Document, Heads};

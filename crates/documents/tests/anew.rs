@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linli_documents::strategy::{key, recorded};
-use linli_documents::{Document, EventOrder, Keep, KeepAll, Retained};
+use linli_documents::{Document, EventOrder, Keep, KeepAll, KeepNothing, Retained};
 use linli_domain::command::Recorded;
 use linli_domain::{ActorId, ChangeHash, Kind, ResidentId, Seq};
 use proptest::collection::vec;
@@ -92,18 +92,6 @@ fn work() -> impl Strategy<Value = (Kind, [Vec<Recorded>; 3])> {
     })
 }
 
-struct Nothing;
-
-impl Keep for Nothing {
-    fn keeps(&self, _: &[String]) -> bool {
-        false
-    }
-
-    fn text(&self, _: &[String], text: &str) -> String {
-        text.to_owned()
-    }
-}
-
 #[test]
 fn who_was_erased_is_told_in_every_later_epoch() {
     let resident = |n: u8| ResidentId::from_bytes([n; 16]);
@@ -122,7 +110,7 @@ fn who_was_erased_is_told_in_every_later_epoch() {
     assert_eq!(home.erased_since(0), None);
     let one = next(&home, &KeepAll, &[resident(1)]);
     assert_eq!(one.erased_since(0), told(&[1]));
-    let none_of_it = next(&one, &Nothing, &[resident(2)]);
+    let none_of_it = next(&one, &KeepNothing, &[resident(2)]);
     let again = next(&none_of_it, &KeepAll, &[]);
     assert_eq!(again.erased_since(0), told(&[1, 2]));
     let written = again.written();

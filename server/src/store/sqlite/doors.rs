@@ -3,27 +3,28 @@
 use std::collections::BTreeSet;
 
 use linli_documents::Document;
-use linli_domain::{Command, Kind};
+use linli_domain::{Command, DocumentKey, Kind};
 
 use super::secrets::Secrets;
-use super::told;
 use super::writing::Writing;
 use crate::store::StoreError;
 
 /// The names and numbers that nobody else in the building has: of a namesake, or of a daughter who has her mother's
-/// telephone, a note at another door may be meant. `home`: without whoever is erased.
+/// telephone, a note at another door may be meant. `home`: without whoever is erased. `neighbours`: see
+/// `told`.
 pub(super) fn not_shared(
     writing: &mut Writing<'_>,
     home: &Document,
+    neighbours: &[DocumentKey],
     secrets: &Secrets,
 ) -> Result<Secrets, StoreError> {
     let mut shared = BTreeSet::new();
     add_people(home, &mut shared);
-    for key in told::neighbours(writing, home.key())? {
-        if key.kind() != Kind::Household {
-            continue;
-        }
-        if let Some(other) = writing.take(&key)? {
+    let households = neighbours
+        .iter()
+        .filter(|key| key.kind() == Kind::Household);
+    for key in households {
+        if let Some(other) = writing.take(key)? {
             add_people(&other.document, &mut shared);
             writing.put(other);
         }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{DocumentRow, blob};
 use super::loaded::Loaded;
 use super::secrets::Secrets;
-use super::told::{self, AtHome, Sought, Told};
+use super::told::{self, InNotes, Sought, Told};
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, doors, epochs};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
@@ -84,14 +84,15 @@ pub(super) fn forget_people(
         return Ok(());
     };
     let secrets = Secrets::of(writing, loaded, before, residents)?;
-    let keep = AtHome::new(forgetting.keep, &secrets);
+    let keep = InNotes::new(forgetting.keep, &secrets);
     begin_anew(writing, loaded, &keep, residents, erasure)?;
-    let elsewhere = doors::not_shared(writing, &loaded.document, &secrets)?;
+    let neighbours = told::neighbours(writing, loaded.document.key())?;
+    let elsewhere = doors::not_shared(writing, &loaded.document, &neighbours, &secrets)?;
     let sought = Sought {
         secrets: &secrets,
         elsewhere: &elsewhere,
     };
-    for key in told::neighbours(writing, loaded.document.key())? {
+    for key in neighbours {
         if key.kind() == Kind::Dispute && !forgetting.in_disputes {
             continue;
         }
@@ -100,7 +101,7 @@ pub(super) fn forget_people(
         };
         let told = Told::by(writing, &other, household, sought)?;
         if let Some(told) = told {
-            begin_anew(writing, &mut other, &told, &[], erasure)?;
+            begin_anew(writing, &mut other, &*told, &[], erasure)?;
         }
         writing.put(other);
     }

@@ -9,7 +9,7 @@ use linli_wire::{GivenDocument, GivenEntry, SealedChange};
 use super::erasing;
 use super::loaded::Loaded;
 use super::secrets::Secrets;
-use super::told::Sought;
+use super::told::{self, Sought};
 use super::writing::{NewEntry, Replaces, Writing};
 use super::{archive, console, doors, epochs, taken};
 use crate::store::{AuditEvent, AuditNote, By, StoreError};
@@ -221,7 +221,8 @@ fn begin_again(
     let erased: Vec<_> = loaded.document.erased().into_iter().collect();
     super::forgotten::note(writing.connection, &key, &erased)?;
     if !gone.is_empty() {
-        let elsewhere = doors::not_shared(writing, &loaded.document, &secrets)?;
+        let neighbours = told::neighbours(writing, &key)?;
+        let elsewhere = doors::not_shared(writing, &loaded.document, &neighbours, &secrets)?;
         let known = &mut writing.kept.erased_in_lost_days;
         let (all, others) = known.entry(key).or_default();
         all.join(secrets);

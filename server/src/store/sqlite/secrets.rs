@@ -98,10 +98,7 @@ impl Secrets {
 
     /// For a document that does not say that it is about the household: somebody else's notes may read the same.
     pub(super) fn only_who(&self) -> Self {
-        Self {
-            who: self.who.clone(),
-            notes: BTreeSet::new(),
-        }
+        self.only_who_but(&BTreeSet::new())
     }
 
     /// The same without what is somebody else's as well.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linli_documents::{AsWritten, Document, Keep};
+use linli_documents::{AsWritten, Document, Keep, KeepAll};
 use linli_domain::{Command, DocumentId, DocumentKey, HouseholdId, Kind, VisitId};
 use rusqlite::params;
 use serde::Serialize;
@@ -30,22 +30,20 @@ pub(super) struct Told {
     visits: Option<BTreeSet<String>>,
     /// For what is not of the household.
     elsewhere: Vec<String>,
-    /// Of another household, where names and telephones are its own people's.
-    only_notes: bool,
 }
 
 impl Told {
-    /// `None` where it never told any of the secrets.
+    /// What is kept of it; `None` where it never told any of the secrets.
     pub(super) fn by(
         writing: &Writing<'_>,
         other: &Loaded,
         household: HouseholdId,
         sought: Sought<'_>,
-    ) -> Result<Option<Self>, StoreError> {
+    ) -> Result<Option<Box<dyn Keep>>, StoreError> {
         let commands = commands(writing, other)?;
         if other.document.key().kind() == Kind::Household {
             let told = doors::notes_tell(&other.document, &commands, sought.elsewhere);
-            return Ok(told.then(|| Self::at_another_door(sought.elsewhere)));
+            return Ok(told.then(|| Box::new(InNotes::new(&KeepAll, sought.elsewhere)) as _));
         }
         let Some(about) = About::of(&other.document, household) else {
             return Ok(None);
@@ -57,7 +55,7 @@ impl Told {
             near || about.is_of_building && sought.elsewhere.stand_in(&bytes)
         };
         let told = about.tells(&secrets, sought) || commands.iter().any(tells);
-        Ok(told.then(|| Self::new(about, &secrets, sought)))
+        Ok(told.then(|| Box::new(Self::new(about, &secrets, sought)) as _))
     }
 
     /// Of an archived one, whose commands are gone: `None` where it never told any of the secrets.
@@ -82,16 +80,6 @@ impl Told {
             secrets: secrets.longest_first(),
             visits: visits.map(|ids| ids.iter().map(ToString::to_string).collect()),
             elsewhere: sought.elsewhere.longest_first(),
-            only_notes: false,
-        }
-    }
-
-    fn at_another_door(elsewhere: &Secrets) -> Self {
-        Self {
-            secrets: elsewhere.longest_first(),
-            visits: None,
-            elsewhere: Vec::new(),
-            only_notes: true,
         }
     }
 }
@@ -183,9 +171,6 @@ impl Keep for Told {
     }
 
     fn text(&self, path: &[String], text: &str) -> String {
-        if self.only_notes && !is_note(path) {
-            return text.to_owned();
-        }
         let theirs = match (&self.visits, path) {
             (None, _) => true,
             (Some(visits), [map, id, ..]) => map == "visits" && visits.contains(id),
@@ -200,13 +185,13 @@ impl Keep for Told {
     }
 }
 
-/// In the household itself, what is noted of the others. Their own names and telephones stay: families share those.
-pub(super) struct AtHome<'a> {
+/// In a household, theirs or another, what is noted of others. Their own names and telephones stay: families share those.
+pub(super) struct InNotes<'a> {
     keep: &'a dyn Keep,
     secrets: Vec<String>,
 }
 
-impl<'a> AtHome<'a> {
+impl<'a> InNotes<'a> {
     pub(super) fn new(keep: &'a dyn Keep, secrets: &Secrets) -> Self {
         Self {
             keep,
@@ -215,7 +200,7 @@ impl<'a> AtHome<'a> {
     }
 }
 
-impl Keep for AtHome<'_> {
+impl Keep for InNotes<'_> {
     fn keeps(&self, path: &[String]) -> bool {
         self.keep.keeps(path)
     }

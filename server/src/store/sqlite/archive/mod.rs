@@ -5,7 +5,7 @@
 
 pub(crate) mod rows;
 
-use linli_documents::{Document, Keep};
+use linli_documents::{Document, Keep, KeepNothing};
 use linli_domain::{DocumentKey, Kind, Seq, Timestamp};
 use rusqlite::params;
 
@@ -34,7 +34,7 @@ pub(super) fn archive(
         {
             archived += 1;
             let epoch = loaded.document.epoch() + 1;
-            erasing::begin_next(writing, &mut loaded, epoch, &Nothing, &[], now)?;
+            erasing::begin_next(writing, &mut loaded, epoch, &KeepNothing, &[], now)?;
             note(writing, &loaded, None, now)?;
         }
         writing.put(loaded);
@@ -222,17 +222,4 @@ fn rewrite(
         ..why.clone()
     })?;
     Ok(())
-}
-
-/// The document keeps nothing.
-struct Nothing;
-
-impl Keep for Nothing {
-    fn keeps(&self, _: &[String]) -> bool {
-        false
-    }
-
-    fn text(&self, _: &[String], text: &str) -> String {
-        text.to_owned()
-    }
 }
